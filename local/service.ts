@@ -1,0 +1,105 @@
+import type { Readable } from "node:stream";
+
+/** Who makes a call: the account administrator, a role's session, or a service acting for the account. */
+export type Caller =
+	| { kind: "administrator"; arn: string }
+	| {
+			kind: "session";
+			/** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
+			arn: string;
+			roleArn: string;
+			/** Session tags given at AssumeRole (`aws:PrincipalTag/<name>`). */
+			tags: Readonly<Record<string, string>>;
+	  }
+	| { kind: "service"; service: string; sourceArn?: string };
+
+/** One call of AWS's wire protocols, after its signature was checked and its caller found. */
+export interface AwsRequest {
+	/** Signing name: `dynamodb`, `kms`, `s3`, `sns`, `sqs`, `sts`, `scheduler`, `lambda`. */
+	service: string;
+	/** Operation where the protocol names one apart from the path (`X-Amz-Target` without its prefix, or `Action`). */
+	operation: string | undefined;
+	/** The whole `X-Amz-Target`, e.g. `DynamoDB_20120810.PutItem`. */
+	target: string | undefined;
+	method: string;
+	path: string;
+	query: URLSearchParams;
+	headers: Readonly<Record<string, string>>;
+	body: Buffer;
+	caller: Caller;
+	requestId: string;
+}
+
+export interface AwsResponse {
+	status: number;
+	headers: Record<string, string>;
+	body: Buffer | string | Readable;
+}
+
+/** A refusal in AWS's own words; the front renders it in the protocol of the service that was called. */
+export class AwsError extends Error {
+	override readonly name = "AwsError";
+	readonly code: string;
+	readonly status: number;
+	readonly detail: Readonly<Record<string, unknown>>;
+	constructor(code: string, message: string, status = 400, detail: Readonly<Record<string, unknown>> = {}) {
+		super(message);
+		this.code = code;
+		this.status = status;
+		this.detail = detail;
+	}
+}
+
+/** One kind of resource that a template may ask for. Whatever is not in `properties` is refused by name. */
+export interface ResourceProvider {
+	/** CloudFormation type, e.g. `AWS::KMS::Key`. */
+	type: string;
+	/** Creates or, called again with other properties for the same id, updates in place; throws to refuse. */
+	apply(resource: ResourceRequest): Promise<ResourceResult>;
+	/** Removes it; called for resources that have left the template (unless retained). */
+	remove?(resource: { logicalId: string; physicalId: string }): Promise<void>;
+}
+
+export interface ResourceRequest {
+	stack: string;
+	logicalId: string;
+	/** Properties with every intrinsic function resolved. */
+	properties: Readonly<Record<string, unknown>>;
+	/** The physical id that an earlier deployment gave it. */
+	physicalId: string | undefined;
+	region: string;
+	account: string;
+}
+
+export interface ResourceResult {
+	/** What `Ref` gives. */
+	physicalId: string;
+	/** What `Fn::GetAtt` gives, by attribute name. */
+	attributes: Record<string, string>;
+}
+
+/** One AWS service of the local cloud. */
+export interface Service {
+	/** The signing names that it answers to. */
+	names: readonly string[];
+	handle(request: AwsRequest): Promise<AwsResponse>;
+	resources: readonly ResourceProvider[];
+	/** Starts background work (pollers, timers) after deployment; stops it before the process ends. */
+	start?(): Promise<void>;
+	stop?(): Promise<void>;
+}
+
+/**
+ * Decides whether a caller may do something; throws `AwsError` AccessDenied(Exception) otherwise.
+ * Services call it before they act, with the resource's ARN and the condition keys that the request carries.
+ */
+export type Authorize = (question: {
+	caller: Caller;
+	/** IAM action, e.g. `dynamodb:PutItem`. */
+	action: string;
+	resource: string;
+	/** Condition context, e.g. `dynamodb:LeadingKeys` → several values. */
+	context?: Readonly<Record<string, string | readonly string[]>>;
+	/** The resource's own policy (key, bucket, queue, topic policy document), where it has one. */
+	resourcePolicy?: unknown;
+}) => void;
