@@ -1,4 +1,7 @@
 import type { Readable } from "node:stream";
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import type { State } from "./state.ts";
 
 /** Who makes a call: the account administrator, a role's session, or a service acting for the account. */
 export type Caller =
@@ -103,3 +106,77 @@ export type Authorize = (question: {
 	/** The resource's own policy (key, bucket, queue, topic policy document), where it has one. */
 	resourcePolicy?: unknown;
 }) => void;
+
+/** What every service of the local cloud is made with. */
+export interface LocalContext {
+	state: State;
+	clock: Clock;
+	faults: Faults;
+	authorize: Authorize;
+	region: string;
+	account: string;
+	/** One line for the person at the terminal; never carries a payload. */
+	log(line: string): void;
+	/** Edges from one service to another, filled in by the service that owns the far end. */
+	links: Links;
+}
+
+/** Calls between services inside the local cloud. `from` is checked against the target's resource policy. */
+export interface Links {
+	/** Lambda: an asynchronous invocation, as SNS and Scheduler make it; resolves when it is durably queued. */
+	invokeFunction?(call: { functionArn: string; payload: string; from: Caller }): Promise<void>;
+	/** SQS: sends to a queue; refuses when the queue's policy or its key's policy does not let `from`. */
+	sendMessage?(call: {
+		queueArn: string;
+		body: string;
+		from: Caller;
+		attributes?: Record<string, { DataType: string; StringValue: string }>;
+		groupId?: string;
+		deduplicationId?: string;
+	}): Promise<void>;
+	/** SQS for an event source mapping: takes up to `max` visible messages in Lambda's record form. */
+	receiveMessages?(call: { queueArn: string; max: number; visibilitySeconds?: number }): Promise<SqsRecord[]>;
+	deleteMessages?(call: { queueArn: string; receiptHandles: string[] }): Promise<void>;
+	/** SNS: publishes for a service (alarm, bucket, scheduler). */
+	publish?(call: { topicArn: string; subject?: string; message: string; from: Caller }): Promise<void>;
+	/**
+	 * DynamoDB Streams for an event source mapping: records after a sequence number in Lambda's record form.
+	 * `after` undefined reads from the oldest record kept; "latest" gives the newest number and no records.
+	 * Records older than 24 h are gone.
+	 */
+	readStream?(call: { streamArn: string; after: string | undefined; limit: number }): Promise<StreamBatch>;
+	latestSequence?(streamArn: string): Promise<string | undefined>;
+	/** KMS for a service that encrypts on the caller's behalf (SQS, SNS, S3, DynamoDB): throws where it may not. */
+	useKey?(call: {
+		keyArn: string;
+		action: "kms:Decrypt" | "kms:GenerateDataKey" | "kms:Encrypt";
+		caller: Caller;
+		via: string;
+		encryptionContext?: Record<string, string>;
+	}): Promise<void>;
+	/** Lambda → STS: temporary credentials of a function's role. */
+	assumeServiceRole?(call: { roleArn: string; service: string; session: string }): Promise<{
+		accessKeyId: string;
+		secretAccessKey: string;
+		sessionToken: string;
+	}>;
+}
+
+export interface SqsRecord {
+	messageId: string;
+	receiptHandle: string;
+	body: string;
+	attributes: Record<string, string>;
+	messageAttributes: Record<string, unknown>;
+	md5OfBody: string;
+	eventSource: "aws:sqs";
+	eventSourceARN: string;
+	awsRegion: string;
+}
+
+export interface StreamBatch {
+	/** As Lambda gets them (`eventID`, `eventName`, `dynamodb: {Keys, NewImage, OldImage, SequenceNumber, …}`). */
+	records: { dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number } }[];
+	/** Give it as `after` to go on. */
+	last: string | undefined;
+}
