@@ -9,6 +9,8 @@ const suite = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
 	test: {
 		maxWorkers: 2,
+		reporters: process.env["CI"] ? ["default", "json"] : ["default"],
+		outputFile: { json: ".build/test-results.json" },
 		projects: [
 			suite(
 				"unit",
