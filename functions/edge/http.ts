@@ -10,10 +10,10 @@ import { describeError, type Log } from "./log.ts";
 import { callerOf, type HttpRequest, httpRequest } from "./request.ts";
 import { type HttpResponse, proxyResult } from "./response.ts";
 
-/** A route: who may call it, and what answers. `open` routes have no caller and need no credential. */
+/** A route: who may call it, and what answers. With `none` there is no caller, for no credential is asked for. */
 export type Route =
 	| { permission: Permission; answer(request: HttpRequest, caller: Caller): Promise<HttpResponse> }
-	| { open: true; answer(request: HttpRequest): Promise<HttpResponse> };
+	| { permission: "none"; answer(request: HttpRequest): Promise<HttpResponse> };
 
 /** By `<METHOD> <path template>`, e.g. `GET /v1/events/{ref}`. */
 export type Routes = Readonly<Record<string, Route>>;
@@ -56,7 +56,7 @@ export function http(routes: Routes, ports: { clock: Clock; log: Log }): HttpHan
 		const started = clock.now();
 		const route = find(routes, event);
 		const request = httpRequest(event, started, context.getRemainingTimeInMillis());
-		const response = "open" in route ? await route.answer(request) : await permitted(route, request, event);
+		const response = await permitted(route, request, event);
 		log("info", {
 			what: "request",
 			requestId: request.requestId,
@@ -80,10 +80,11 @@ function find(routes: Routes, event: APIGatewayProxyEvent): Route {
 }
 
 async function permitted(
-	route: Exclude<Route, { open: true }>,
+	route: Route,
 	request: HttpRequest,
 	event: APIGatewayProxyEvent,
 ): Promise<HttpResponse> {
+	if (route.permission === "none") return await route.answer(request);
 	const caller = callerOf(event);
 	if (!may(caller.role, route.permission))
 		throw new AuditTrailError(
