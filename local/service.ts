@@ -115,6 +115,8 @@ export interface LocalContext {
 	authorize: Authorize;
 	region: string;
 	account: string;
+	/** Base URL of AWS's wire protocols, e.g. `http://127.0.0.1:4701`: queue URLs begin with it. */
+	readonly endpoint?: string;
 	/** One line for the person at the terminal; never carries a payload. */
 	log(line: string): void;
 	/** Edges from one service to another, filled in by the service that owns the far end. */
@@ -134,9 +136,17 @@ export interface Links {
 		groupId?: string;
 		deduplicationId?: string;
 	}): Promise<void>;
-	/** SQS for an event source mapping: takes up to `max` visible messages in Lambda's record form. */
-	receiveMessages?(call: { queueArn: string; max: number; visibilitySeconds?: number }): Promise<SqsRecord[]>;
-	deleteMessages?(call: { queueArn: string; receiptHandles: string[] }): Promise<void>;
+	/**
+	 * SQS for an event source mapping: takes up to `max` visible messages in Lambda's record form.
+	 * `from` is the function's role, in whose name the mapping reads: queue, key and policies are checked for it.
+	 */
+	receiveMessages?(call: {
+		queueArn: string;
+		max: number;
+		visibilitySeconds?: number;
+		from?: Caller;
+	}): Promise<SqsRecord[]>;
+	deleteMessages?(call: { queueArn: string; receiptHandles: string[]; from?: Caller }): Promise<void>;
 	/** SNS: publishes for a service (alarm, bucket, scheduler). */
 	publish?(call: { topicArn: string; subject?: string; message: string; from: Caller }): Promise<void>;
 	/**
