@@ -1,0 +1,153 @@
+import {
+	type AttributeValue,
+	DeleteItemCommand,
+	type DynamoDBClient,
+	paginateQuery,
+	PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { DecryptCommand, EncryptCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { AuditTrailError } from "../src/errors.ts";
+import type { TenantId } from "../src/ledger/identifiers.ts";
+import { storeError } from "./store-error.ts";
+
+/** Where alerts of a tenant go, as it may be shown. */
+export interface Channel {
+	name: string;
+	kind: "webhook";
+	/** Host of its URL; the rest of a URL is often a secret itself. */
+	host: string;
+	/** Milliseconds since 1970. */
+	updatedAt: number;
+	/** Id of the credential that set it. */
+	updatedBy: string;
+}
+
+/** What only the sender of alerts sees. */
+export interface ChannelSecret {
+	url: string;
+	/** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+	secret: string;
+}
+
+/** A channel as it lies in the table. */
+export interface SealedChannel extends Channel {
+	/** JSON of its `ChannelSecret`, encrypted under the alerts key for this tenant and channel alone. */
+	sealed: Uint8Array;
+}
+
+/** Items `channel#<name>` of the table of tenants. */
+export interface ChannelStore {
+	list(tenant: TenantId): Promise<SealedChannel[]>;
+	/** Replaces the channel of that name. */
+	put(tenant: TenantId, channel: SealedChannel): Promise<void>;
+	/** Does nothing where there is none. */
+	remove(tenant: TenantId, name: string): Promise<void>;
+}
+
+const PREFIX = "channel#";
+
+export function channelStore(dynamodb: DynamoDBClient, table: string): ChannelStore {
+	return {
+		async list(tenant) {
+			try {
+				const channels: SealedChannel[] = [];
+				const pages = paginateQuery(
+					{ client: dynamodb },
+					{
+						TableName: table,
+						ConsistentRead: true,
+						KeyConditionExpression: "tenant = :tenant AND begins_with(#item, :prefix)",
+						ExpressionAttributeNames: { "#item": "item" },
+						ExpressionAttributeValues: { ":tenant": { S: tenant }, ":prefix": { S: PREFIX } },
+					},
+				);
+				for await (const page of pages) channels.push(...(page.Items ?? []).map(channel));
+				return channels;
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+		async put(tenant, { name, kind, host, updatedAt, updatedBy, sealed }) {
+			try {
+				await dynamodb.send(
+					new PutItemCommand({
+						TableName: table,
+						Item: {
+							tenant: { S: tenant },
+							item: { S: PREFIX + name },
+							kind: { S: kind },
+							host: { S: host },
+							updatedAt: { N: String(updatedAt) },
+							updatedBy: { S: updatedBy },
+							sealed: { B: sealed },
+						},
+					}),
+				);
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+		async remove(tenant, name) {
+			try {
+				await dynamodb.send(
+					new DeleteItemCommand({
+						TableName: table,
+						Key: { tenant: { S: tenant }, item: { S: PREFIX + name } },
+					}),
+				);
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+	};
+}
+
+function channel(item: Record<string, AttributeValue>): SealedChannel {
+	const sealed = item["sealed"]?.B;
+	if (!sealed) throw new AuditTrailError("format-invalid", "a stored channel is damaged");
+	return {
+		name: (item["item"]?.S ?? "").slice(PREFIX.length),
+		kind: "webhook",
+		host: item["host"]?.S ?? "",
+		updatedAt: Number(item["updatedAt"]?.N),
+		updatedBy: item["updatedBy"]?.S ?? "",
+		sealed,
+	};
+}
+
+/** Seals and opens what a channel keeps secret, by KMS itself: there is too little of it for a data key. */
+export function channelSeal(kms: KMSClient, alertsKey: string) {
+	const context = (tenant: TenantId, name: string) => ({ tenant, purpose: "channel", channel: name });
+	return {
+		async seal(tenant: TenantId, name: string, secret: ChannelSecret): Promise<Uint8Array> {
+			try {
+				const { CiphertextBlob } = await kms.send(
+					new EncryptCommand({
+						KeyId: alertsKey,
+						Plaintext: Buffer.from(JSON.stringify({ url: secret.url, secret: secret.secret })),
+						EncryptionContext: context(tenant, name),
+					}),
+				);
+				if (!CiphertextBlob) throw new Error("KMS gave no ciphertext");
+				return CiphertextBlob;
+			} catch (cause) {
+				throw new AuditTrailError("key-unavailable", undefined, { cause });
+			}
+		},
+		async open(tenant: TenantId, name: string, sealed: Uint8Array): Promise<ChannelSecret> {
+			try {
+				const { Plaintext } = await kms.send(
+					new DecryptCommand({
+						KeyId: alertsKey,
+						CiphertextBlob: sealed,
+						EncryptionContext: context(tenant, name),
+					}),
+				);
+				// Written by `seal` and authenticated by KMS.
+				return JSON.parse(Buffer.from(Plaintext ?? []).toString()) as ChannelSecret;
+			} catch (cause) {
+				throw new AuditTrailError("key-unavailable", undefined, { cause });
+			}
+		},
+	};
+}

@@ -1,0 +1,139 @@
+import {
+	ConditionalCheckFailedException,
+	type DynamoDBClient,
+	GetItemCommand,
+	PutItemCommand,
+	QueryCommand,
+	UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { type Bucket, decodeBucket, encodeBucket } from "../src/detection/bucket.ts";
+import type { WindowKey } from "../src/detection/window-key.ts";
+import { type Lane, lane as parseLane, type TenantId } from "../src/ledger/identifiers.ts";
+import { storeError } from "./store-error.ts";
+
+/** The readers of the ledger's stream. */
+export type Consumer = "detect" | "index";
+
+/** How far a consumer has come in a lane. */
+export interface Progress {
+	consumer: Consumer;
+	lane: Lane;
+	/** The first segment number that it has not passed; everything before is done, effects included. */
+	next: number;
+	/** `index` only: hash of the segment before `next`, 32 bytes. */
+	hash?: Uint8Array;
+	/** Deliveries of segment `next` that failed for a reason that nobody foresaw. */
+	attempts?: number;
+}
+
+/**
+ * High-water marks and detection state. Reads are consistent. A write that threw may have been stored all the
+ * same; the callers' stream delivers again, and every write here may be repeated.
+ */
+export interface WatchStore {
+	progress(tenant: TenantId, consumer: Consumer, lane: Lane): Promise<Progress | undefined>;
+	/** All marks of a tenant, both consumers. */
+	allProgress(tenant: TenantId): Promise<Progress[]>;
+	/** Moves a mark; one that is already further stays (two deliveries of one batch may overlap). */
+	advance(tenant: TenantId, progress: Progress): Promise<void>;
+	/** The buckets of one group from one number to another, both included, in order. */
+	buckets(tenant: TenantId, window: WindowKey, from: number, to: number): Promise<StoredBucket[]>;
+	/** Writes a bucket if its version is still the one that was read (`undefined`: there was none). */
+	putBucket(
+		tenant: TenantId,
+		window: WindowKey,
+		bucket: StoredBucket,
+		readVersion: number | undefined,
+		expiresAt: number,
+	): Promise<"stored" | "conflict">;
+}
+
+export interface StoredBucket extends Bucket {
+	version: number;
+}
+
+export function watchStore(dynamodb: DynamoDBClient, table: string): WatchStore {
+	const markKey = (tenant: TenantId, consumer: Consumer, lane: Lane) => ({
+		tenant: { S: tenant },
+		item: { S: `progress#${consumer}#${lane}` },
+	});
+	return {
+		async progress(tenant, consumer, lane) {
+			try {
+				const { Item } = await dynamodb.send(
+					new GetItemCommand({
+						TableName: table,
+						Key: markKey(tenant, consumer, lane),
+						ConsistentRead: true,
+					}),
+				);
+				return Item && mark(Item);
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+		async allProgress(tenant) {
+			const items = await query(dynamodb, table, tenant, "progress#", "progress#~");
+			return items.map(mark);
+		},
+		async advance(tenant, { consumer, lane, next, hash, attempts }) {
+			const remove = [...(hash ? [] : ["#hash"]), ...(attempts ? [] : ["attempts"])];
+			try {
+				await dynamodb.send(
+					new UpdateItemCommand({
+						TableName: table,
+						Key: markKey(tenant, consumer, lane),
+						UpdateExpression: `SET #next = :next${hash ? ", #hash = :hash" : ""}${attempts ? ", attempts = :attempts" : ""}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
+						// A mark never goes back: what lies before it would only be done again, but `--wait` trusts it.
+						ConditionExpression: "attribute_not_exists(#next) OR #next <= :next",
+						ExpressionAttributeNames: { "#next": "next", "#hash": "hash" },
+						ExpressionAttributeValues: {
+							":next": { N: String(next) },
+							...(hash && { ":hash": { B: hash } }),
+							...(attempts && { ":attempts": { N: String(attempts) } }),
+						},
+					}),
+				);
+			} catch (cause) {
+				if (cause instanceof ConditionalCheckFailedException) return;
+				throw storeError(cause);
+			}
+		},
+		async buckets(tenant, window, from, to) {
+			const items = await query(dynamodb, table, tenant, bucketKey(window, from), bucketKey(window, to));
+			return items.map((item) => ({
+				...decodeBucket(
+					Number(item["item"]?.S?.split("#").at(-1)) - BUCKET_OFFSET,
+					item["events"]?.B ?? new Uint8Array(),
+				),
+				version: Number(item["version"]?.N),
+			}));
+		},
+		async putBucket(tenant, window, bucket, readVersion, expiresAt) {
+			try {
+				await dynamodb.send(
+					new PutItemCommand({
+						TableName: table,
+						Item: {
+							tenant: { S: tenant },
+							item: { S: bucketKey(window, bucket.number) },
+							events: { B: encodeBucket(bucket) },
+							version: { N: String(bucket.version) },
+							expiresAt: { N: String(Math.floor(expiresAt / 1000)) },
+						},
+						...(readVersion === undefined
+							? { ConditionExpression: "attribute_not_exists(version)" }
+							: {
+									ConditionExpression: "version = :read",
+									ExpressionAttributeValues: { ":read": { N: String(readVersion) } },
+								}),
+					}),
+				);
+				return "stored";
+			} catch (cause) {
+				if (cause instanceof ConditionalCheckFailedException) return "conflict";
+				throw storeError(cause);
+			}
+		},
+	};
+}
