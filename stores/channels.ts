@@ -2,10 +2,9 @@ import {
 	type AttributeValue,
 	DeleteItemCommand,
 	type DynamoDBClient,
-	paginateQuery,
 	PutItemCommand,
+	paginateQuery,
 } from "@aws-sdk/client-dynamodb";
-import { DecryptCommand, EncryptCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { AuditTrailError } from "../src/errors.ts";
 import type { TenantId } from "../src/ledger/identifiers.ts";
 import { storeError } from "./store-error.ts";
@@ -112,42 +111,5 @@ function channel(item: Record<string, AttributeValue>): SealedChannel {
 		updatedAt: Number(item["updatedAt"]?.N),
 		updatedBy: item["updatedBy"]?.S ?? "",
 		sealed,
-	};
-}
-
-/** Seals and opens what a channel keeps secret, by KMS itself: there is too little of it for a data key. */
-export function channelSeal(kms: KMSClient, alertsKey: string) {
-	const context = (tenant: TenantId, name: string) => ({ tenant, purpose: "channel", channel: name });
-	return {
-		async seal(tenant: TenantId, name: string, secret: ChannelSecret): Promise<Uint8Array> {
-			try {
-				const { CiphertextBlob } = await kms.send(
-					new EncryptCommand({
-						KeyId: alertsKey,
-						Plaintext: Buffer.from(JSON.stringify({ url: secret.url, secret: secret.secret })),
-						EncryptionContext: context(tenant, name),
-					}),
-				);
-				if (!CiphertextBlob) throw new Error("KMS gave no ciphertext");
-				return CiphertextBlob;
-			} catch (cause) {
-				throw new AuditTrailError("key-unavailable", undefined, { cause });
-			}
-		},
-		async open(tenant: TenantId, name: string, sealed: Uint8Array): Promise<ChannelSecret> {
-			try {
-				const { Plaintext } = await kms.send(
-					new DecryptCommand({
-						KeyId: alertsKey,
-						CiphertextBlob: sealed,
-						EncryptionContext: context(tenant, name),
-					}),
-				);
-				// Written by `seal` and authenticated by KMS.
-				return JSON.parse(Buffer.from(Plaintext ?? []).toString()) as ChannelSecret;
-			} catch (cause) {
-				throw new AuditTrailError("key-unavailable", undefined, { cause });
-			}
-		},
 	};
 }
