@@ -13,6 +13,8 @@ export type Caller =
 			roleArn: string;
 			/** Session tags given at AssumeRole (`aws:PrincipalTag/<name>`). */
 			tags: Readonly<Record<string, string>>;
+			/** Policy given at AssumeRole, as JSON: the session may do what both it and the role allow. */
+			sessionPolicy?: string;
 	  }
 	| { kind: "service"; service: string; sourceArn?: string };
 
