@@ -1,9 +1,11 @@
 import {
 	type AttributeValue,
+	ConditionalCheckFailedException,
 	DeleteItemCommand,
 	type DynamoDBClient,
 	PutItemCommand,
 	paginateQuery,
+	UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { AuditTrailError } from "../src/errors.ts";
 import type { TenantId } from "../src/ledger/identifiers.ts";
@@ -19,6 +21,8 @@ export interface Channel {
 	updatedAt: number;
 	/** Id of the credential that set it. */
 	updatedBy: string;
+	/** Why nothing is sent to it any more, e.g. its receiver answered 410 Gone; setting it again starts it again. */
+	disabled?: string;
 }
 
 /** What only the sender of alerts sees. */
@@ -39,6 +43,8 @@ export interface ChannelStore {
 	list(tenant: TenantId): Promise<SealedChannel[]>;
 	/** Replaces the channel of that name. */
 	put(tenant: TenantId, channel: SealedChannel): Promise<void>;
+	/** Stops a channel; one that was set again since it was read (another `updatedAt`) is left alone. */
+	disable(tenant: TenantId, channel: Pick<Channel, "name" | "updatedAt">, because: string): Promise<void>;
 	/** Does nothing where there is none. */
 	remove(tenant: TenantId, name: string): Promise<void>;
 }
@@ -86,6 +92,24 @@ export function channelStore(dynamodb: DynamoDBClient, table: string): ChannelSt
 				throw storeError(cause);
 			}
 		},
+		async disable(tenant, { name, updatedAt }, because) {
+			try {
+				await dynamodb.send(
+					new UpdateItemCommand({
+						TableName: table,
+						Key: { tenant: { S: tenant }, item: { S: PREFIX + name } },
+						UpdateExpression: "SET disabled = :because",
+						ConditionExpression: "updatedAt = :read",
+						ExpressionAttributeValues: {
+							":because": { S: because },
+							":read": { N: String(updatedAt) },
+						},
+					}),
+				);
+			} catch (cause) {
+				if (!(cause instanceof ConditionalCheckFailedException)) throw storeError(cause);
+			}
+		},
 		async remove(tenant, name) {
 			try {
 				await dynamodb.send(
@@ -104,12 +128,14 @@ export function channelStore(dynamodb: DynamoDBClient, table: string): ChannelSt
 function channel(item: Record<string, AttributeValue>): SealedChannel {
 	const sealed = item["sealed"]?.B;
 	if (!sealed) throw new AuditTrailError("format-invalid", "a stored channel is damaged");
+	const disabled = item["disabled"]?.S;
 	return {
 		name: (item["item"]?.S ?? "").slice(PREFIX.length),
 		kind: "webhook",
 		host: item["host"]?.S ?? "",
 		updatedAt: Number(item["updatedAt"]?.N),
 		updatedBy: item["updatedBy"]?.S ?? "",
+		...(disabled !== undefined && { disabled }),
 		sealed,
 	};
 }
