@@ -1,4 +1,5 @@
 import {
+	type AttributeValue,
 	ConditionalCheckFailedException,
 	type DynamoDBClient,
 	GetItemCommand,
@@ -136,4 +137,51 @@ export function watchStore(dynamodb: DynamoDBClient, table: string): WatchStore 
 			}
 		},
 	};
+}
+
+/** Bucket numbers before 1970 are negative; the sort key must order them all the same. */
+const BUCKET_OFFSET = 100_000_000_000;
+
+const bucketKey = ({ rule, group, span }: WindowKey, bucket: number): string =>
+	`window#${rule}#${group}#${span}#${String(bucket + BUCKET_OFFSET).padStart(12, "0")}`;
+
+function mark(item: Record<string, AttributeValue>): Progress {
+	const [, consumer, lane] = (item["item"]?.S ?? "").split("#");
+	return {
+		consumer: consumer === "index" ? "index" : "detect",
+		lane: parseLane(Number(lane)),
+		next: Number(item["next"]?.N),
+		...(item["hash"]?.B && { hash: item["hash"].B }),
+		...(item["attempts"]?.N && { attempts: Number(item["attempts"].N) }),
+	};
+}
+
+async function query(
+	dynamodb: DynamoDBClient,
+	table: string,
+	tenant: TenantId,
+	from: string,
+	to: string,
+): Promise<Record<string, AttributeValue>[]> {
+	const items: Record<string, AttributeValue>[] = [];
+	let start: Record<string, AttributeValue> | undefined;
+	try {
+		do {
+			const page = await dynamodb.send(
+				new QueryCommand({
+					TableName: table,
+					ConsistentRead: true,
+					KeyConditionExpression: "tenant = :tenant AND #item BETWEEN :from AND :to",
+					ExpressionAttributeNames: { "#item": "item" },
+					ExpressionAttributeValues: { ":tenant": { S: tenant }, ":from": { S: from }, ":to": { S: to } },
+					...(start && { ExclusiveStartKey: start }),
+				}),
+			);
+			items.push(...(page.Items ?? []));
+			start = page.LastEvaluatedKey;
+		} while (start);
+	} catch (cause) {
+		throw storeError(cause);
+	}
+	return items;
 }
