@@ -19,7 +19,12 @@ export interface ReportRecord {
 	/** Id of the credential that asked for it, or `schedule`. */
 	requestedBy: string;
 	/** Where the walk over the ledger stands; gone once the report is ready. */
-	walk?: { cursor: WalkCursor; evidence: Evidence };
+	walk?: {
+		cursor: WalkCursor;
+		evidence: Evidence;
+		/** All is gathered: from here on only this evidence is rendered, whoever goes on. */
+		complete?: true;
+	};
 	/** Where the objects lie, once ready. */
 	objects?: ReportObject[];
 	headline?: { integrity: Assessment["integrity"]; score: Assessment["score"] };
