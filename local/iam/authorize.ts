@@ -50,7 +50,11 @@ export function createAuthorize(
 					caller.kind === "session" && caller.sessionPolicy !== undefined
 						? compiledPolicy(caller.sessionPolicy, "identity")
 						: undefined,
-				resource: resourcePolicy === undefined ? undefined : compiledPolicy(resourcePolicy, kind),
+				// A resource's policy does not reach the session of a role that is gone.
+				resource:
+					resourcePolicy === undefined || isOrphan(caller, identities)
+						? undefined
+						: compiledPolicy(resourcePolicy, kind),
 				rule: ruleOf(action, resource),
 			},
 		);
@@ -71,6 +75,9 @@ function identityStatements(caller: Caller, action: string, identities: Identiti
 	if (caller.kind === "service") return [];
 	return identities.compiled(caller.roleArn)?.statementsFor(action) ?? [];
 }
+
+const isOrphan = (caller: Caller, identities: Identities): boolean =>
+	caller.kind === "session" && identities.compiled(caller.roleArn) === undefined;
 
 const byDocument = { trust: new WeakMap<object, Policy>(), resource: new WeakMap<object, Policy>() };
 const byText = new Map<string, Policy>();

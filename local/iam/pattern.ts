@@ -14,7 +14,7 @@ export type Piece =
 	| { kind: "one" }
 	| { kind: "variable"; name: string; fallback: string | undefined };
 
-const variable = /^\$\{([^${}]*)\}/;
+const variable = /^\$\{([^{}]*)\}/;
 
 /** Reads `${name}`, `${name, 'default'}`, `${*}`, `${?}`, `${$}` and, where they count, `*` and `?`. */
 export function parsePattern(text: string, wildcards: boolean): Piece[] {
