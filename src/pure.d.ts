@@ -57,6 +57,7 @@ declare module "node:crypto" {
 	interface Hmac {
 		update(data: Uint8Array | string): Hmac;
 		digest(): Buffer;
+		digest(encoding: "latin1" | "base64url"): string;
 	}
 	interface Hash {
 		update(data: Uint8Array | string): Hash;
@@ -74,7 +75,8 @@ declare module "node:crypto" {
 		update(bytes: Uint8Array): Buffer;
 		final(): Buffer;
 	}
-	export function hash(algorithm: "sha256", data: Uint8Array | string, encoding: "buffer"): Buffer;
+	export function hash(algorithm: "sha256" | "sha512", data: Uint8Array | string, encoding: "buffer"): Buffer;
+	export function hash(algorithm: "sha256" | "sha512", data: Uint8Array | string, encoding: "latin1"): string;
 	export function createHash(algorithm: "sha256"): Hash;
 	export function createHmac(algorithm: "sha256", key: KeyObject | Uint8Array): Hmac;
 	export function createSecretKey(bytes: Uint8Array): KeyObject;
