@@ -1,0 +1,35 @@
+import type { Construct } from "constructs";
+import { type Alerts, NOTIFY_SECONDS } from "../alerts.ts";
+import { allow } from "../allow.ts";
+import { consumeQueue } from "../consume.ts";
+import type { Deployment } from "../deployment.ts";
+import { receiveFrom } from "../permissions.ts";
+import type { DataStack } from "../stacks/data.ts";
+import { StageFunction } from "../stage-function.ts";
+
+/** Brings alerts to a tenant's webhooks, once each. */
+export class Notify extends StageFunction {
+	constructor(scope: Construct, deployment: Deployment, { tables }: DataStack, alerts: Alerts) {
+		super(scope, "Notify", {
+			stage: "notify",
+			deployment,
+			description: "Brings alerts to webhooks",
+			environment: {
+				TENANTS_TABLE: tables.tenants.tableName,
+				INCIDENTS_TABLE: tables.incidents.tableName,
+				ALERTS_KEY: alerts.key.keyArn,
+				NOTIFY_QUEUE: alerts.notify.queue.queueUrl,
+			},
+			statements: [
+				receiveFrom(alerts.notify.queue),
+				allow(["dynamodb:GetItem", "dynamodb:Query"], [tables.tenants.tableArn]),
+				allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tables.incidents.tableArn]),
+				allow(["kms:Decrypt"], [alerts.key.keyArn], { Null: { "kms:EncryptionContext:tenant": "false" } }),
+			],
+			memory: 512,
+			seconds: NOTIFY_SECONDS,
+			reachesInternet: true,
+		});
+		consumeQueue(this, alerts.notify.queue, 10);
+	}
+}
