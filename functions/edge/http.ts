@@ -1,8 +1,11 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type { TObject } from "typebox";
 import type { Caller } from "../../src/access/caller.ts";
 import { problem } from "../../src/access/problem.ts";
 import { may, type Permission } from "../../src/access/roles.ts";
+import { parseQuery } from "../../src/api/query.ts";
+import { noQuery } from "../../src/api/query-parameters.ts";
 import { AuditTrailError } from "../../src/errors.ts";
 import type { Clock } from "./clock.ts";
 import { failure } from "./failure.ts";
@@ -11,9 +14,13 @@ import { callerOf, type HttpRequest, httpRequest } from "./request.ts";
 import { type HttpResponse, proxyResult } from "./response.ts";
 
 /** A route: who may call it, and what answers. With `none` there is no caller, for no credential is asked for. */
-export type Route =
+export type Route = {
+	/** Parameters that its URL may have; none where absent. Others are refused, never ignored. */
+	query?: TObject;
+} & (
 	| { permission: Permission; answer(request: HttpRequest, caller: Caller): Promise<HttpResponse> }
-	| { permission: "none"; answer(request: HttpRequest): Promise<HttpResponse> };
+	| { permission: "none"; answer(request: HttpRequest): Promise<HttpResponse> }
+);
 
 /** By `<METHOD> <path template>`, e.g. `GET /v1/events/{ref}`. */
 export type Routes = Readonly<Record<string, Route>>;
@@ -84,13 +91,18 @@ async function permitted(
 	request: HttpRequest,
 	event: APIGatewayProxyEvent,
 ): Promise<HttpResponse> {
-	if (route.permission === "none") return await route.answer(request);
+	const query = route.query ?? noQuery;
+	if (route.permission === "none") {
+		parseQuery(query, request.query);
+		return await route.answer(request);
+	}
 	const caller = callerOf(event);
 	if (!may(caller.role, route.permission))
 		throw new AuditTrailError(
 			"permission-denied",
 			`the role ${caller.role} does not hold the permission ${route.permission}`,
 		);
+	parseQuery(query, request.query);
 	return await route.answer(request, caller);
 }
 

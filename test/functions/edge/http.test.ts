@@ -1,3 +1,4 @@
+import Type from "typebox";
 import { describe, expect, it } from "vitest";
 import { http, type Routes } from "../../../functions/edge/http.ts";
 import { type LogFields, logLines } from "../../../functions/edge/log.ts";
@@ -31,6 +32,7 @@ describe("an HTTP function", () => {
 		const routes: Routes = {
 			"GET /v1/events": {
 				permission: "events:read",
+				query: Type.Object({ limit: Type.Integer() }, { additionalProperties: false }),
 				answer: async (request, caller) =>
 					json(200, { tenant: caller.tenant, query: request.query, deadline: request.deadline }),
 			},
@@ -114,6 +116,12 @@ describe("an HTTP function", () => {
 		const answer = await send(never, events, 160);
 		expect(answer.statusCode).toBe(504);
 		expect(answer.json.code).toBe("deadline-exceeded");
+	});
+
+	it("refuses a query parameter that the route does not take", async () => {
+		const answer = await send(failing(new Error("the route ran")), { ...events, query: { actr: "marker" } });
+		expect(answer.json).toMatchObject({ code: "request-invalid" });
+		expect(answer.body).not.toContain("marker");
 	});
 
 	it("refuses a query parameter that comes twice and a path that does not decode", async () => {
