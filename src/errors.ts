@@ -92,6 +92,11 @@ export const errors = {
 	],
 	"configuration-invalid": [500, "The configuration is not usable", "See `detail`; nothing was started."],
 	"pattern-invalid": [400, "The pattern is not usable", "See `detail` for what the rule language takes."],
+	"rule-invalid": [
+		400,
+		"The rule cannot be honoured",
+		"See `detail` for the place and the reason; `docs/detection.md` lists what rules may use.",
+	],
 } as const satisfies Record<string, readonly [status: number, title: string, mend: string]>;
 
 export type ErrorCode = keyof typeof errors;
