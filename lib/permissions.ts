@@ -15,6 +15,25 @@ export const sealUnder = (envelopeKeyArn: string): PolicyStatement =>
 export const openUnder = (envelopeKeyArn: string): PolicyStatement =>
 	allow(["kms:Decrypt"], [envelopeKeyArn], withContext);
 
+/** Opens the key by which API keys are hashed, and nothing else that the envelope key wraps. */
+export const openPepper = (envelopeKeyArn: string): PolicyStatement =>
+	allow(["kms:Decrypt"], [envelopeKeyArn], {
+		StringEquals: {
+			"kms:EncryptionContext:tenant": "system",
+			"kms:EncryptionContext:purpose": "credentials",
+		},
+	});
+
+/** Seals or opens the secrets of channels, and nothing else that the alerts key encrypts. */
+export const channelSecrets = (
+	action: "kms:Encrypt" | "kms:Decrypt",
+	alertsKeyArn: string,
+): PolicyStatement =>
+	allow([action], [alertsKeyArn], {
+		StringEquals: { "kms:EncryptionContext:purpose": "channel" },
+		Null: { "kms:EncryptionContext:tenant": "false" },
+	});
+
 /** What Lambda needs, in the function's name, to read a queue for it. */
 export const receiveFrom = (queue: IQueue): PolicyStatement =>
 	allow(
@@ -34,3 +53,12 @@ export const readStream = (streamArn: string): PolicyStatement[] => [
 	// Takes no resource.
 	allow(["dynamodb:ListStreams"], ["*"]),
 ];
+
+/** Opens the key under which API keys are hashed, and nothing else that the envelope key wraps. */
+export const openPepper = (envelopeKeyArn: string): PolicyStatement =>
+	allow(["kms:Decrypt"], [envelopeKeyArn], {
+		StringEquals: {
+			"kms:EncryptionContext:tenant": "system",
+			"kms:EncryptionContext:purpose": "credentials",
+		},
+	});

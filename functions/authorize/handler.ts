@@ -8,7 +8,7 @@ import { environment, text } from "../edge/environment.ts";
 import { failure } from "../edge/failure.ts";
 import { describeError, log } from "../edge/log.ts";
 import { identify } from "./identify.ts";
-import { allow } from "./policy.ts";
+import { allow, deny } from "./policy.ts";
 
 const { CREDENTIALS_TABLE, ENVELOPE_KEY } = environment({ CREDENTIALS_TABLE: text, ENVELOPE_KEY: text });
 const credentials = credentialStore(new DynamoDBClient(), CREDENTIALS_TABLE);
@@ -31,9 +31,7 @@ export async function handler(event: AuthorizerEvent): Promise<APIGatewayAuthori
 		log("error", { what: "authorizer-failed", code: error.code, ...describeError(error.cause ?? error) });
 		throw error;
 	});
-	// API Gateway answers 401 to this very message, and 500 to every other.
-	if (!caller) throw new Error("Unauthorized");
-	return allow(caller, event.methodArn);
+	return caller ? allow(caller, event.methodArn) : deny(event.methodArn);
 }
 
 const authorization = (event: AuthorizerEvent): string | undefined =>

@@ -20,9 +20,11 @@ export class Enroll extends StageFunction {
 				ENVELOPE_KEY: envelopeKey.keyArn,
 			},
 			statements: [
+				allow(["dynamodb:GetItem", "dynamodb:PutItem"], [tables.keys.tableArn]),
+				allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tables.credentials.tableArn]),
 				allow(
-					["dynamodb:GetItem", "dynamodb:PutItem"],
-					[tables.tenants, tables.credentials, tables.keys].map((table) => table.tableArn),
+					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+					[tables.tenants.tableArn],
 				),
 				sealUnder(envelopeKey.keyArn),
 			],

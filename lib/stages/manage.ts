@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { allow } from "../allow.ts";
 import type { Api } from "../api.ts";
 import type { Deployment } from "../deployment.ts";
-import { sendTo } from "../permissions.ts";
+import { channelSecrets, openPepper, sendTo } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
 
@@ -12,7 +12,7 @@ export class Manage extends StageFunction {
 	constructor(
 		scope: Construct,
 		deployment: Deployment,
-		{ tables }: DataStack,
+		{ tables, envelopeKey }: DataStack,
 		api: Api,
 		{ alertsKeyArn, assessQueue }: { alertsKeyArn: string; assessQueue: Queue },
 	) {
@@ -25,6 +25,8 @@ export class Manage extends StageFunction {
 				TENANTS_TABLE: tables.tenants.tableName,
 				INCIDENTS_TABLE: tables.incidents.tableName,
 				REPORTS_TABLE: tables.reports.tableName,
+				ENVELOPE_KEY: envelopeKey.keyArn,
+				ENVELOPE_KEY: envelopeKey.keyArn,
 				ALERTS_KEY: alertsKeyArn,
 				ASSESS_QUEUE: assessQueue.queueUrl,
 			},
@@ -41,11 +43,13 @@ export class Manage extends StageFunction {
 					[tables.tenants.tableArn],
 				),
 				allow(
-					["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:PutItem"],
+					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 					[tables.incidents.tableArn],
 				),
 				allow(["dynamodb:PutItem"], [tables.reports.tableArn]),
-				allow(["kms:Encrypt"], [alertsKeyArn], { Null: { "kms:EncryptionContext:tenant": "false" } }),
+				openPepper(envelopeKey.keyArn),
+				channelSecrets("kms:Encrypt", alertsKeyArn),
+				openPepper(envelopeKey.keyArn),
 				sendTo(assessQueue),
 			],
 			memory: 512,

@@ -38,10 +38,11 @@ export class Query extends StageFunction {
 		api.route("GET /v1/events", this);
 		api.route("GET /v1/events/{ref}", this);
 		api.route("GET /v1/lanes", this);
-		api.route("GET /v1/segments", this, ["lane", "from"]);
+		api.route("GET /v1/segments", this, ["lane"]);
 		api.route("GET /v1/incidents", this);
 		api.route("GET /v1/incidents/{id}", this);
 		api.route("GET /v1/reports", this);
 		api.route("GET /v1/reports/{id}", this);
+		api.openRoute("GET /v1/openapi.json", this);
 	}
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allow } from "../../../functions/authorize/policy.ts";
+import { allow, deny } from "../../../functions/authorize/policy.ts";
 import { tenantId } from "../../../src/ledger/identifiers.ts";
 
 describe("the authorizer's policy", () => {
@@ -20,5 +20,16 @@ describe("the authorizer's policy", () => {
 			},
 			context: { tenant: "acme", role: "auditor", credential: "k1" },
 		});
+	});
+	it("keeps everybody else out of the whole API, and names nobody", () => {
+		const denial = deny("arn:aws:execute-api:us-east-1:123456789012:abc123/live/GET/v1/events");
+		expect(denial.policyDocument.Statement).toEqual([
+			{
+				Effect: "Deny",
+				Action: "execute-api:Invoke",
+				Resource: "arn:aws:execute-api:us-east-1:123456789012:abc123/live/*",
+			},
+		]);
+		expect(denial).not.toHaveProperty("context");
 	});
 });
