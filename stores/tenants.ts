@@ -4,9 +4,10 @@ import {
 	type DynamoDBClient,
 	GetItemCommand,
 	PutItemCommand,
+	ScanCommand,
 	UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { TenantId } from "../src/ledger/identifiers.ts";
+import { type TenantId, tenantId } from "../src/ledger/identifiers.ts";
 import { storeError } from "./store-error.ts";
 
 /** What makes a tenant a tenant: the item `profile`. */
@@ -24,6 +25,8 @@ export interface TenantStore {
 	claim(tenant: TenantId, at: number, staleBefore: number): Promise<boolean>;
 	/** Ends the enrolment that was claimed at `claimedAt`. `false`: somebody else has claimed it since. */
 	activate(tenant: TenantId, claimedAt: number): Promise<boolean>;
+	/** Some of all tenants, in no order; `after` is where the next page begins, absent on the last. */
+	page(limit: number, after?: string): Promise<{ tenants: TenantId[]; after?: string }>;
 }
 
 export function tenantStore(dynamodb: DynamoDBClient, table: string): TenantStore {
@@ -85,5 +88,33 @@ export function tenantStore(dynamodb: DynamoDBClient, table: string): TenantStor
 					}),
 				),
 			),
+		async page(limit, after) {
+			try {
+				const page = await dynamodb.send(
+					new ScanCommand({
+						TableName: table,
+						// The limit counts items read, of which a tenant has several (lanes, channels).
+						Limit: limit * 4,
+						FilterExpression: "#item = :profile",
+						ExpressionAttributeNames: { "#item": "item" },
+						ExpressionAttributeValues: { ":profile": { S: "profile" } },
+						...(after !== undefined && { ExclusiveStartKey: startKey(after) }),
+					}),
+				);
+				const last = page.LastEvaluatedKey;
+				return {
+					tenants: (page.Items ?? []).map((item) => tenantId(item["tenant"]?.S ?? "")),
+					...(last && { after: `${last["tenant"]?.S}/${last["item"]?.S}` }),
+				};
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
 	};
+}
+
+/** A tenant id has no slash, so the first one parts the two. */
+function startKey(after: string) {
+	const at = after.indexOf("/");
+	return { tenant: { S: after.slice(0, at) }, item: { S: after.slice(at + 1) } };
 }
