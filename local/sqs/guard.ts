@@ -1,3 +1,4 @@
+import { keyArn } from "../key-arn.ts";
 import { link } from "../link.ts";
 import { AwsError, type Caller, type LocalContext } from "../service.ts";
 import type { Queue } from "./queues.ts";
@@ -26,9 +27,6 @@ export async function guardKey(
 ): Promise<void> {
 	const { key } = queue.settings;
 	if (key === undefined) return;
-	const keyArn = key.startsWith("arn:")
-		? key
-		: `arn:aws:kms:${context.region}:${context.account}:${key.startsWith("alias/") ? key : `key/${key}`}`;
 	const actions =
 		use === "send" ? (["kms:GenerateDataKey", "kms:Decrypt"] as const) : (["kms:Decrypt"] as const);
 	try {
@@ -37,7 +35,7 @@ export async function guardKey(
 				context,
 				"useKey",
 			)({
-				keyArn,
+				keyArn: keyArn(context, key),
 				action,
 				caller,
 				via: `sqs.${context.region}.amazonaws.com`,

@@ -14,7 +14,7 @@ export interface Endpoint {
  * `AWS_ENDPOINT_URL_UNDER_TEST` is set, whatever answers there (with the credentials of the environment).
  */
 export async function endpointUnderTest(
-	create: (context: LocalContext) => Promise<Service>,
+	...create: ((context: LocalContext) => Promise<Service>)[]
 ): Promise<Endpoint> {
 	const elsewhere = process.env["AWS_ENDPOINT_URL_UNDER_TEST"];
 	const credentials = {
@@ -23,6 +23,10 @@ export async function endpointUnderTest(
 	};
 	const region = process.env["AWS_REGION"] ?? "us-east-1";
 	if (elsewhere) return { endpoint: elsewhere, region, credentials };
-	const { url } = await loopback(await create(await kernelContext()));
+	const context = await kernelContext();
+	const services: Service[] = [];
+	for (const make of create) services.push(await make(context));
+	const { url } = await loopback(...services);
+	for (const service of services) await service.start?.();
 	return { endpoint: url, region, credentials };
 }

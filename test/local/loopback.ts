@@ -18,21 +18,25 @@ export interface Loopback {
 	close(): Promise<void>;
 }
 
-/** One service on loopback: reads the protocol's headers as the front does, without checking signatures. */
-export async function loopback(service: Service): Promise<Loopback> {
+/** Services on loopback: reads the protocol's headers as the front does, without checking signatures. */
+export async function loopback(...services: Service[]): Promise<Loopback> {
 	const own: Loopback = {
 		url: "",
 		caller: { kind: "administrator", arn: "arn:aws:iam::000000000000:user/administrator" },
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
-			await service.stop?.();
+			for (const service of services) await service.stop?.();
 		},
 	};
-	const name = service.names[0] ?? "";
 	const server = createServer(async (incoming, outgoing) => {
-		const request = await read(incoming, name, own.caller);
+		const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)/.exec(
+			`${incoming.headers.authorization ?? ""} ${decodeURIComponent(incoming.url ?? "")}`,
+		)?.[1];
+		const service = services.find(({ names }) => names.includes(scope ?? ""));
+		const request = await read(incoming, scope ?? "", own.caller);
 		try {
+			if (!service) throw new AwsError("UnknownService", `${scope} is not served here`);
 			await write(outgoing, await service.handle(request));
 		} catch (error) {
 			await write(outgoing, refusal(request, error));
