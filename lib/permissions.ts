@@ -53,12 +53,3 @@ export const readStream = (streamArn: string): PolicyStatement[] => [
 	// Takes no resource.
 	allow(["dynamodb:ListStreams"], ["*"]),
 ];
-
-/** Opens the key under which API keys are hashed, and nothing else that the envelope key wraps. */
-export const openPepper = (envelopeKeyArn: string): PolicyStatement =>
-	allow(["kms:Decrypt"], [envelopeKeyArn], {
-		StringEquals: {
-			"kms:EncryptionContext:tenant": "system",
-			"kms:EncryptionContext:purpose": "credentials",
-		},
-	});

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { allow } from "../allow.ts";
 import type { Deployment } from "../deployment.ts";
-import { openPepper, openPepper } from "../permissions.ts";
+import { openPepper } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
 

@@ -3,7 +3,7 @@ import { type Alerts, NOTIFY_SECONDS } from "../alerts.ts";
 import { allow } from "../allow.ts";
 import { consumeQueue } from "../consume.ts";
 import type { Deployment } from "../deployment.ts";
-import { receiveFrom } from "../permissions.ts";
+import { channelSecrets, receiveFrom } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
 
@@ -24,7 +24,7 @@ export class Notify extends StageFunction {
 				receiveFrom(alerts.notify.queue),
 				allow(["dynamodb:GetItem", "dynamodb:Query"], [tables.tenants.tableArn]),
 				allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tables.incidents.tableArn]),
-				allow(["kms:Decrypt"], [alerts.key.keyArn], { Null: { "kms:EncryptionContext:tenant": "false" } }),
+				channelSecrets("kms:Decrypt", alerts.key.keyArn),
 			],
 			memory: 512,
 			seconds: NOTIFY_SECONDS,
