@@ -1,8 +1,8 @@
+import { canonicalAddress } from "./canonical-address.ts";
 import type { WrittenEvent } from "./check-event.ts";
 import type { NormalisedEvent } from "./event.ts";
 import { type EventProblem, eventProblem } from "./event-problem.ts";
 import { eventTime, FUTURE_SKEW } from "./event-time.ts";
-import { ipAddress } from "./ip-address.ts";
 
 /**
  * An event in the one form in which it is stored: fields in a fixed order, `occurredAt` in UTC with milliseconds,
@@ -41,7 +41,7 @@ export function normaliseEvent(
 	if (context) {
 		event.context = context;
 		if (context.ip !== undefined) {
-			const ip = ipAddress(context.ip);
+			const ip = canonicalAddress(context.ip);
 			if (ip === undefined) return eventProblem("/context/ip", "it takes an IPv4 or IPv6 address");
 			if (ip !== context.ip) event.context = { ...context, ip };
 		}
