@@ -57,7 +57,6 @@ export function compilePolicy(document: unknown, kind: PolicyKind): Policy {
 	if (version === "2008-10-17" && JSON.stringify(read).includes("${"))
 		throw policyRefused('policy variables need "Version": "2012-10-17"');
 	const list = Array.isArray(read["Statement"]) ? read["Statement"] : [read["Statement"]];
-	if (list.length === 0) throw policyRefused("a policy document needs a Statement");
 	const principals: string[] = [];
 	const statements = list.map((statement) => compileStatement(statement, kind, principals));
 	return { statements, principals };
