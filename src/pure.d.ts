@@ -57,7 +57,7 @@ declare module "node:crypto" {
 	interface Hmac {
 		update(data: Uint8Array | string): Hmac;
 		digest(): Buffer;
-		digest(encoding: "latin1" | "base64url"): string;
+		digest(encoding: "binary" | "base64url"): string;
 	}
 	interface Hash {
 		update(data: Uint8Array | string): Hash;
@@ -76,7 +76,7 @@ declare module "node:crypto" {
 		final(): Buffer;
 	}
 	export function hash(algorithm: "sha256" | "sha512", data: Uint8Array | string, encoding: "buffer"): Buffer;
-	export function hash(algorithm: "sha256" | "sha512", data: Uint8Array | string, encoding: "latin1"): string;
+	export function hash(algorithm: "sha256" | "sha512", data: Uint8Array | string, encoding: "binary"): string;
 	export function createHash(algorithm: "sha256"): Hash;
 	export function createHmac(algorithm: "sha256", key: KeyObject | Uint8Array): Hmac;
 	export function createSecretKey(bytes: Uint8Array): KeyObject;

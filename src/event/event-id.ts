@@ -15,7 +15,7 @@ export function eventIds(time: number, seed: Uint8Array): (index: number) => str
 	input.set(seed, start);
 	return (index) => {
 		input.writeUInt32BE(index, start + seed.length);
-		const digest = hash("sha256", input, "latin1");
+		const digest = hash("sha256", input, "binary");
 		let text = prefix;
 		// Five bytes are eight characters of five bits.
 		for (let at = 0; at < 10; at += 5) {

@@ -73,5 +73,5 @@ export function boxSecret(ownerKey: KeyObject, fresh: Uint8Array): Buffer {
 
 function boxKeys(secret: Uint8Array): Buffer {
 	secretInput.set(secret, domains.boxKeys.length);
-	return Buffer.from(hash("sha512", secretInput, "latin1"), "latin1");
+	return Buffer.from(hash("sha512", secretInput, "binary"), "latin1");
 }

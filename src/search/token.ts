@@ -24,7 +24,7 @@ export function token(key: KeyObject, field: TokenField, value: string): string 
 	let found = tokens.get(input);
 	if (found === undefined) {
 		if (tokens.size >= REMEMBERED) tokens.clear();
-		found = createHmac("sha256", key).update(input).digest("latin1").slice(0, TOKEN);
+		found = createHmac("sha256", key).update(input).digest("binary").slice(0, TOKEN);
 		tokens.set(input, found);
 	}
 	return found;
