@@ -2,6 +2,7 @@ import { type Evidence, EXAMPLES_KEPT, noEvidence, type Period } from "../../src
 import type { WalkCursor } from "../../src/compliance/report/report-record.ts";
 import { AuditTrailError } from "../../src/errors.ts";
 import { formatRef, type Lane, seq, type TenantId } from "../../src/ledger/identifiers.ts";
+import { lanePage, missingText, type SegmentCheck } from "../../src/ledger/lane-page.ts";
 import type { ReadEvent } from "../../src/ledger/read-event.ts";
 import type { SegmentItem } from "../../src/ledger/segment-item.ts";
 
@@ -18,19 +19,9 @@ export interface WalkPorts {
 	lanes(tenant: TenantId): Promise<Lane[]>;
 	/** Last segment that a consumer of the stream has passed in each lane, -1 where none. */
 	passed(tenant: TenantId): Promise<(consumer: "detect" | "index", lane: Lane) => number>;
-	/** Holds a segment against its own hashes and its place; `previous` is the hash before it, absent at a lane's start or after a break. */
+	/** Holds a segment against its own hashes and the one before it; without `previous`, against its own only. */
 	check(item: SegmentItem, previous: string | undefined): SegmentCheck;
 	readEvents(item: SegmentItem): Promise<ReadEvent[]>;
-}
-
-export interface SegmentCheck {
-	events: number;
-	/** Milliseconds since 1970; undefined where the header cannot be read. */
-	receivedAt: number | undefined;
-	/** Hex of the segment's hash as it is stored. */
-	hash: string;
-	/** Why it does not verify. */
-	reason?: string;
 }
 
 export interface Walk {
@@ -42,7 +33,6 @@ export interface Walk {
 /** Fixes what will be read: each lane's head as it is now. What is appended later belongs to the next report. */
 export async function beginWalk(tenant: TenantId, ports: WalkPorts): Promise<Walk> {
 	const evidence = noEvidence();
-	// Marks first: a consumer may then only be further than what is written here, never less far.
 	const lanes = await ports.lanes(tenant);
 	for (const lane of lanes) {
 		const last = await ports.ledger.last(tenant, lane);
@@ -64,53 +54,36 @@ export async function walkOn(tenant: TenantId, period: Period, walk: Walk, ports
 	const current = walk.evidence.lanes[laneIndex];
 	if (!current) return { ...walk, done: true };
 	const evidence = structuredClone(walk.evidence);
-	const items = (await ports.ledger.segments(tenant, current.lane, next, PAGE)).filter(
-		(item) => item.seq <= current.head,
-	);
-	let expected = next;
-	let before = previous;
-	for (const item of items) {
-		if (item.seq !== expected) {
-			found(evidence, current.lane, expected, `segments ${expected} to ${item.seq - 1} are missing`);
-			before = undefined;
-		}
-		before = await take(evidence, item, before, period, ports);
-		expected = item.seq + 1;
+	const items = await ports.ledger.segments(tenant, current.lane, next, PAGE);
+	const from = { next, ...(previous !== undefined && { previous }) };
+	const page = lanePage(items, from, current.head, ports.check);
+	for (const step of page.steps) {
+		if (step.item) await take(evidence, step.item, step.check, period, ports);
+		else found(evidence, current.lane, step.seq, missingText(step.seq, step.missing));
 	}
-	if (items.length === 0 && expected <= current.head) {
-		found(evidence, current.lane, expected, `segments ${expected} to ${current.head} are missing`);
-		expected = current.head + 1;
-	}
-	if (expected <= current.head)
-		return {
-			cursor: { laneIndex, next: expected, ...(before !== undefined && { previous: before }) },
-			evidence,
-			done: false,
-		};
+	if (!page.done) return { cursor: { laneIndex, ...page.position }, evidence, done: false };
 	const left = laneIndex + 1 < evidence.lanes.length;
 	return { cursor: { laneIndex: laneIndex + 1, next: 0 }, evidence, done: !left };
 }
 
-/** Counts one segment into the evidence; gives the hash that the next one has to name. */
+/** Counts one segment into the evidence, and opens it where it may hold events of the period. */
 async function take(
 	evidence: Evidence,
 	item: SegmentItem,
-	previous: string | undefined,
+	{ events, receivedAt, reason: unchained }: SegmentCheck,
 	period: Period,
 	ports: WalkPorts,
-): Promise<string> {
+): Promise<void> {
 	const { integrity } = evidence;
-	const checked = ports.check(item, previous);
 	integrity.segments += 1;
-	integrity.total += checked.events;
-	let reason = checked.reason;
-	if (reason === undefined && (checked.receivedAt ?? 0) >= period.from - SKEW) {
-		if (item.body === undefined) evidence.unreadable += checked.events;
+	integrity.total += events;
+	let reason = unchained;
+	if (reason === undefined && (receivedAt ?? 0) >= period.from - SKEW) {
+		if (item.body === undefined) evidence.unreadable += events;
 		else reason = await look(evidence, item, period, ports);
 	}
-	if (reason === undefined) integrity.verified += checked.events;
+	if (reason === undefined) integrity.verified += events;
 	else found(evidence, item.lane, item.seq, reason);
-	return checked.hash;
 }
 
 /** Opens a segment and counts the events of the period; says why if its content is not what was committed. */

@@ -18,10 +18,13 @@ export interface Disturbance {
 /**
  * Holds the locked bucket's history against the register. Locked versions cannot change; what can be put on top
  * is a delete marker or a second version, and either hides the report from whoever does not ask for versions.
+ *
+ * Reports are made all the time, so the register is read twice: what was ready `before` the history was read must
+ * lie in it, and what lies in it must be known `after`.
  */
 export function disturbances(
 	history: readonly HistoryEntry[],
-	records: readonly ReportRecord[],
+	register: { before: readonly ReportRecord[]; after: readonly ReportRecord[] },
 ): Disturbance[] {
 	const found: Disturbance[] = [];
 	const byKey = Map.groupBy(history, ({ key }) => key);
@@ -29,10 +32,10 @@ export function disturbances(
 		if (entries.some(({ marker }) => marker)) found.push({ key, reason: "a delete marker lies on it" });
 		if (entries.filter(({ marker }) => !marker).length > 1)
 			found.push({ key, reason: "a second version lies on it" });
-		if (!records.some(({ tenant, report }) => key.startsWith(`${tenant}/${report}/`)))
+		if (!register.after.some(({ tenant, report }) => key.startsWith(`${tenant}/${report}/`)))
 			found.push({ key, reason: "the register does not know it" });
 	}
-	for (const { objects = [] } of records)
+	for (const { objects = [] } of register.before)
 		for (const { key } of objects)
 			if (!byKey.get(key)?.some(({ marker }) => !marker)) found.push({ key, reason: "it is gone" });
 	return found;

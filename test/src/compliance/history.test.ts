@@ -15,11 +15,12 @@ const record: ReportRecord = {
 	objects: [{ format: "json", key, sha256: "", bytes: 2 }],
 	version: 3,
 };
+const both = (...records: ReportRecord[]) => ({ before: records, after: records });
 const version = (at: number, marker = false) => ({ key, version: `v${at}`, marker, at });
 
 describe("the history of the report bucket", () => {
 	it("is in order with one version of each known object", () => {
-		expect(disturbances([version(1)], [record])).toEqual([]);
+		expect(disturbances([version(1)], both(record))).toEqual([]);
 	});
 
 	it.each([
@@ -28,11 +29,11 @@ describe("the history of the report bucket", () => {
 		["it is gone", [], [record]],
 		["the register does not know it", [version(1)], []],
 	])("tells that %s", (reason, history, records) => {
-		expect(disturbances(history, records)).toEqual([{ key, reason }]);
+		expect(disturbances(history, both(...records))).toEqual([{ key, reason }]);
 	});
 
 	it("says that an object is gone when only a marker is left", () => {
-		expect(disturbances([version(2, true)], [record]).map(({ reason }) => reason)).toEqual([
+		expect(disturbances([version(2, true)], both(record)).map(({ reason }) => reason)).toEqual([
 			"a delete marker lies on it",
 			"it is gone",
 		]);
@@ -40,7 +41,11 @@ describe("the history of the report bucket", () => {
 
 	it("does not accuse an object whose report is still being written", () => {
 		const { objects: _, ...running } = record;
-		expect(disturbances([version(1)], [{ ...running, state: "running" }])).toEqual([]);
+		expect(disturbances([version(1)], both({ ...running, state: "running" }))).toEqual([]);
+	});
+
+	it("does not accuse a report that became ready while the history was read", () => {
+		expect(disturbances([], { before: [], after: [record] })).toEqual([]);
 	});
 
 	it("takes the oldest version as the report, whatever lies on top and in any order", () => {
