@@ -129,6 +129,12 @@ export interface LocalContext {
 export interface Links {
 	/** Lambda: an asynchronous invocation, as SNS and Scheduler make it; resolves when it is durably queued. */
 	invokeFunction?(call: { functionArn: string; payload: string; from: Caller }): Promise<void>;
+	/** Lambda: a synchronous invocation, as API Gateway makes it; waits up to `wait` ms for a process, then throttles. */
+	runFunction?(call: { functionArn: string; payload: string; from: Caller; wait: number }): Promise<{
+		payload: string;
+		/** Set when the function failed; the payload then tells how. */
+		functionError?: "Unhandled";
+	}>;
 	/** SQS: sends to a queue; refuses when the queue's policy or its key's policy does not let `from`. */
 	sendMessage?(call: {
 		queueArn: string;

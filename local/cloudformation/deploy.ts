@@ -2,7 +2,7 @@ import type { LocalContext, ResourceProvider } from "../service.ts";
 import type { Assembly } from "./assembly.ts";
 import { deployStack } from "./deploy-stack.ts";
 import { type DeployedStack, deployedCollections } from "./deployed.ts";
-import { notSimulatedTypes } from "./not-simulated.ts";
+import { notSimulatedTypes, propertiesWithoutEffect } from "./not-simulated.ts";
 import { Refusal } from "./refusal.ts";
 import { removeResources } from "./remove.ts";
 
@@ -64,10 +64,16 @@ function refuseUnknownTypes(assembly: Assembly, providers: ReadonlyMap<string, R
 }
 
 function printNotSimulated(assembly: Assembly, context: LocalContext): void {
-	const counts = new Map<string, number>();
+	const found = new Map<string, { count: number; reason: string }>();
+	const count = (what: string, reason: string | undefined) => {
+		if (reason !== undefined) found.set(what, { count: (found.get(what)?.count ?? 0) + 1, reason });
+	};
 	for (const { template } of assembly.stacks)
-		for (const { type } of template.resources.values())
-			if (type in notSimulatedTypes) counts.set(type, (counts.get(type) ?? 0) + 1);
-	for (const [type, count] of [...counts].sort())
-		context.log(`not simulated: ${type} × ${count} (${notSimulatedTypes[type]})`);
+		for (const { type, properties } of template.resources.values()) {
+			count(type, notSimulatedTypes[type]);
+			for (const name of Object.keys(properties))
+				count(`${type}.${name}`, propertiesWithoutEffect[type]?.[name]);
+		}
+	for (const [what, { count, reason }] of [...found].sort())
+		context.log(`not simulated: ${what} × ${count} (${reason})`);
 }
