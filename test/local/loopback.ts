@@ -85,7 +85,7 @@ function refusal(request: AwsRequest, error: unknown): AwsResponse {
 	const known = error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
 	if (!(error instanceof AwsError)) console.error(error);
 	const { code, message, status, detail } = known;
-	if (request.service === "sqs" || request.service === "scheduler")
+	if (request.target !== undefined || request.service === "scheduler")
 		return {
 			status,
 			headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-errortype": code },

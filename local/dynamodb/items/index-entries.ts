@@ -1,0 +1,19 @@
+import type { Item } from "../attribute.ts";
+import { type Index, indexesOf, keyNames, type Table } from "../tables/table.ts";
+
+/** What of an item lies in an index; undefined where it lacks one of the index's keys and so is not in it. */
+export function indexEntry(table: Table, index: Index, item: Item | undefined): Item | undefined {
+	const keys = keyNames(index.KeySchema);
+	if (!item || keys.some((name) => item[name] === undefined)) return undefined;
+	if (index.Projection.ProjectionType === "ALL") return item;
+	const names = [...keys, ...keyNames(table.KeySchema), ...(index.Projection.NonKeyAttributes ?? [])];
+	const entry: Item = {};
+	for (const name of names) {
+		const value = item[name];
+		if (value) entry[name] = value;
+	}
+	return entry;
+}
+
+export const findIndex = (table: Table, name: string): Index | undefined =>
+	indexesOf(table).find((index) => index.IndexName === name);
