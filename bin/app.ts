@@ -5,4 +5,4 @@ const context: unknown = JSON.parse(process.env["CDK_CONTEXT_JSON"] ?? "{}");
 const stage =
 	typeof context === "object" && context !== null && "stage" in context ? context.stage : undefined;
 
-synthesize({ stage: typeof stage === "string" ? stage : "trial" });
+synthesize({ stage: typeof stage === "string" ? stage : "trial", checked: true });

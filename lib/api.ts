@@ -62,8 +62,8 @@ export class Api extends Construct {
 		});
 		this.#validator = this.rest.addRequestValidator("Validator", {
 			validateRequestParameters: true,
-			// The function judges the body: it answers what a JSON Schema cannot, event by event.
-			validateRequestBody: false,
+			// Without a model API Gateway looks at no body: the function judges it, event by event.
+			validateRequestBody: true,
 		});
 		this.#authorize = authorize;
 		for (const problem of gatewayProblems)

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, DefaultStackSynthesizer, type IStackSynthesizer } from "aws-cdk-lib";
+import { App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from "aws-cdk-lib";
+import { acknowledge } from "./acknowledgements.ts";
 import { type Bundles, bundle } from "./bundle.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { exact } from "./exact.ts";
 import { flags } from "./flags.ts";
+import { packs } from "./packs.ts";
 import { AccountStack } from "./stacks/account.ts";
 import { AssessmentStack } from "./stacks/assessment.ts";
 import { DataStack } from "./stacks/data.ts";
@@ -69,13 +71,20 @@ export interface SynthesizeOptions {
 	outdir?: string | undefined;
 	/** Overrides of a trial's settings (AUDIT_RETENTION_DAYS, MAX_LOGIN_ATTEMPTS, ALERT_THRESHOLD_SECONDS). */
 	environment?: Readonly<Record<string, string | undefined>>;
+	/** Runs the rule packs too; whatever they find and nobody acknowledged fails the synthesis. */
+	checked?: boolean;
 }
 
 /**
  * Bundles the functions and writes the cloud assembly: templates, assets and their manifest.
  * @returns the assembly's folder
  */
-export function synthesize({ stage, outdir, environment }: SynthesizeOptions): string {
+export function synthesize({ stage, outdir, environment, checked = false }: SynthesizeOptions): string {
 	const config = readConfig(stage, environment);
-	return buildApp({ outdir, config, bundles: bundle(root) }).synth().directory;
+	const app = buildApp({ outdir, config, bundles: bundle(root) });
+	if (checked) {
+		acknowledge(app, config);
+		Validations.of(app).addPlugins(...packs());
+	}
+	return app.synth().directory;
 }

@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { Config } from "./config.ts";
+import { Replica } from "./replica.ts";
 
 /**
  * A bucket whose objects cannot be taken back: a trial's for one day in GOVERNANCE, a production's for the
@@ -18,9 +19,12 @@ import type { Config } from "./config.ts";
  */
 export class LockedBucket extends Bucket {
 	constructor(scope: Construct, id: string, props: { config: Config; accessLogs: IBucket }) {
-		const { mode, retentionDays } = props.config;
+		const { mode, retentionDays, replicaBucketArn } = props.config;
 		const production = mode === "production";
+		const replica =
+			replicaBucketArn === undefined ? undefined : new Replica(scope, `${id}Replica`, replicaBucketArn);
 		super(scope, id, {
+			...replica?.rules,
 			versioned: true,
 			objectLockEnabled: true,
 			objectLockDefaultRetention: production
@@ -34,6 +38,7 @@ export class LockedBucket extends Bucket {
 			serverAccessLogsPrefix: `${id.toLowerCase()}/`,
 			removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
 		});
+		replica?.of(this);
 		// DeleteObject without a version writes a delete marker, which hides an object that Object Lock keeps.
 		// A trial's `destroy` deletes versions under BypassGovernanceRetention; a production denies that too.
 		this.addToResourcePolicy(

@@ -2,6 +2,7 @@ import { Stack, type StackProps } from "aws-cdk-lib";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { AccessLogBucket } from "../access-log-bucket.ts";
+import { Backups } from "../backups.ts";
 import type { Config } from "../config.ts";
 import { exact } from "../exact.ts";
 import { LockedBucket } from "../locked-bucket.ts";
@@ -25,6 +26,13 @@ export class DataStack extends Stack {
 			services: config.profile === "isolated" ? ["backup"] : [],
 		});
 		this.tables = new Tables(this, "Tables", { config, key: tablesKey });
+		if (config.backupVaultArn !== undefined)
+			new Backups(this, "Backups", {
+				tables: this.tables,
+				key: tablesKey,
+				copyTo: config.backupVaultArn,
+				vaultName: `audit-trail-${config.stage}`,
+			});
 		this.envelopeKey = new PurposeKey(this, "EnvelopeKey", {
 			config,
 			description: "Audit trail: wraps the tenants' data keys",
