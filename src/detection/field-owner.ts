@@ -16,7 +16,7 @@ export function fieldOwner({ event, owners }: Pick<ReadEvent, "event" | "owners"
 		case "subject":
 			return name === "id" ? owners.subject : undefined;
 		case "resource":
-			return name === "id" && event.resource.id === event.subject?.id ? owners.subject : undefined;
+			return name === "id" ? resourceOwner(event, owners) : undefined;
 		case "personal":
 		case "reason":
 		case "details":
@@ -25,4 +25,13 @@ export function fieldOwner({ event, owners }: Pick<ReadEvent, "event" | "owners"
 		default:
 			return undefined;
 	}
+}
+
+/** A resource that is a person named in the event is that person's; looked for in the order of sealing. */
+function resourceOwner({ resource, subject, actor }: ReadEvent["event"], owners: ReadEvent["owners"]) {
+	if (resource.id === subject?.id) return owners.subject;
+	if (owners.actor !== undefined && resource.id === actor.id) return owners.actor;
+	return owners.onBehalfOf !== undefined && resource.id === actor.onBehalfOf?.id
+		? owners.onBehalfOf
+		: undefined;
 }

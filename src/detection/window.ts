@@ -7,6 +7,13 @@ export interface Window {
 	span: number;
 }
 
+export interface Firing {
+	/** One for each bucket that has an event that fires; none when nothing does. */
+	contributions: Contribution[];
+	/** Whether an event of that time fires. */
+	covers(at: number): boolean;
+}
+
 /**
  * What fires: every event that lies in at least one window with enough events, added up for each bucket.
  * A function of the set of events alone. Give, for each bucket that changed, two more on either side: an event's
@@ -20,7 +27,7 @@ export function firing(
 	buckets: readonly Bucket[],
 	{ threshold, span }: Window,
 	after = Number.NEGATIVE_INFINITY,
-): Contribution[] {
+): Firing {
 	const times = buckets
 		.flatMap((bucket) => bucketTimes(bucket, span))
 		.filter((at) => at > after)
@@ -29,6 +36,7 @@ export function firing(
 		buckets.filter((bucket) => bucket.saturated).map((bucket) => [bucket.number * span, bucket]),
 	);
 	const parts = new Map<number, Contribution>();
+	const stretches: [from: number, to: number][] = [];
 	// `reached` = events before this index fire already, by a window that began earlier.
 	let reached = 0;
 	for (let begin = 0; begin + threshold <= times.length; begin++) {
@@ -45,6 +53,7 @@ export function firing(
 			} else parts.set(key, { key, count: 1, firstAt: at, lastAt: at });
 		}
 		reached = end;
+		stretches.push([from, times[end - 1] ?? from]);
 	}
 	for (const part of parts.values()) {
 		const bucket = saturated.get(part.key);
@@ -52,5 +61,8 @@ export function firing(
 		part.firstAt = part.key + bucket.first;
 		part.lastAt = part.key + bucket.last;
 	}
-	return [...parts.values()];
+	return {
+		contributions: [...parts.values()],
+		covers: (at) => stretches.some(([from, to]) => from <= at && at <= to),
+	};
 }

@@ -8,15 +8,14 @@ import {
 } from "node:crypto";
 import { AuditTrailError } from "../errors.ts";
 
-/** Whose key closes a value: a person's, so that erasing the person erases it, or the tenant's token key. */
-export type Holder = { owner: string } | { owner?: undefined };
-
 /** One value of an incident's group, e.g. the address. Only the field's name is in the clear. */
-export type SealedValue = Holder & {
+export interface SealedValue {
 	field: string;
+	/** Whose key closes it, so that erasing the person erases it; absent: the tenant's token key. */
+	owner?: string;
 	/** salt (16) ‖ key commitment (32) ‖ ciphertext ‖ tag (16); the text is padded to whole 32 bytes. */
 	box: Uint8Array;
-};
+}
 
 const SALT = 16;
 const COMMITMENT = 32;
