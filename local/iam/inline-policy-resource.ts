@@ -1,4 +1,5 @@
-import { Members } from "../members.ts";
+import { readProperties } from "../cloudformation/properties.ts";
+import type { Members } from "../members.ts";
 import { AwsError, type ResourceProvider, type ResourceRequest } from "../service.ts";
 import { attachedRoles, proveRole } from "./attached-roles.ts";
 import type { Identities } from "./identities.ts";
@@ -36,8 +37,7 @@ function inlineResource(
 	return {
 		type,
 		apply: async (request: ResourceRequest) => {
-			const refuse = (message: string) => new AwsError("ValidationError", message);
-			const members = new Members(request.properties, `${type} ${request.logicalId}`, refuse);
+			const members = readProperties(type, request);
 			const record: InlinePolicyRecord = {
 				physicalId: physicalName(request.stack, request.logicalId, 128),
 				name: members.text("PolicyName"),

@@ -1,4 +1,4 @@
-import { Members } from "../members.ts";
+import { readProperties } from "../cloudformation/properties.ts";
 import { AwsError, type ResourceProvider } from "../service.ts";
 import { attachedRoles } from "./attached-roles.ts";
 import type { Identities } from "./identities.ts";
@@ -15,8 +15,7 @@ export function managedPolicyResource(identities: Identities): ResourceProvider 
 		type: "AWS::IAM::ManagedPolicy",
 		apply: async (request) => {
 			const owner = `${request.stack}/${request.logicalId}`;
-			const refuse = (message: string) => new AwsError("ValidationError", message);
-			const members = new Members(request.properties, `AWS::IAM::ManagedPolicy ${request.logicalId}`, refuse);
+			const members = readProperties("AWS::IAM::ManagedPolicy", request);
 			const name =
 				members.maybeText("ManagedPolicyName") ?? physicalName(request.stack, request.logicalId, 128);
 			const path = members.maybeText("Path") ?? "/";

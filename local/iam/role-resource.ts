@@ -1,4 +1,4 @@
-import { Members } from "../members.ts";
+import { readProperties } from "../cloudformation/properties.ts";
 import { AwsError, type LocalContext, type ResourceProvider, type ResourceRequest } from "../service.ts";
 import { awsManagedPolicy } from "./aws-managed-policies.ts";
 import type { Identities } from "./identities.ts";
@@ -35,7 +35,7 @@ export function roleResource(context: LocalContext, identities: Identities): Res
 function readRole(request: ResourceRequest, context: LocalContext, identities: Identities): RoleRecord {
 	const owner = `${request.stack}/${request.logicalId}`;
 	const refuse = (message: string) => new AwsError("ValidationError", message);
-	const members = new Members(request.properties, `AWS::IAM::Role ${request.logicalId}`, refuse);
+	const members = readProperties("AWS::IAM::Role", request);
 	const name = members.maybeText("RoleName") ?? physicalName(request.stack, request.logicalId, 64);
 	if (!/^[\w+=,.@-]{1,64}$/.test(name))
 		throw refuse(`${name} is not a role name: 1 to 64 of A-Z a-z 0-9 _+=,.@-`);
