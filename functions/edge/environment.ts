@@ -13,6 +13,10 @@ export const text: Reader<string> = (value) => value;
 export const positive: Reader<number> = (value, name) =>
 	/^[1-9]\d{0,14}$/.test(value) ? Number(value) : refuse(name, "a whole number of at least 1");
 
+/** `true` or `false`. */
+export const flag: Reader<boolean> = (value, name) =>
+	value === "true" ? true : value === "false" ? false : refuse(name, "true or false");
+
 /**
  * Reads a function's environment once, at start.
  * @example const { LEDGER_TABLE, RETENTION_DAYS } = environment({ LEDGER_TABLE: text, RETENTION_DAYS: positive });
