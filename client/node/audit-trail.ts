@@ -168,7 +168,7 @@ export class AuditTrail {
 				);
 				for (const [index, entry] of batch.entries())
 					entry.settle(results[index] ?? { status: "failed", error: new Error("no result") });
-			} while (this.#buffer.length >= this.#options.bufferSize || (this.#urgent && this.#buffer.length > 0));
+			} while (this.#buffer.length > 0 && this.#isDue());
 		} finally {
 			this.#sending = false;
 		}
