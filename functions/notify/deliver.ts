@@ -1,6 +1,5 @@
 import { claim, type Delivery } from "../../src/alerts/delivery.ts";
 import { signWebhook } from "../../src/alerts/sign-webhook.ts";
-import { AuditTrailError } from "../../src/errors.ts";
 import type { Alert } from "../../src/incidents/alert.ts";
 import type { TenantId } from "../../src/ledger/identifiers.ts";
 import type { SealedChannel } from "../../stores/channels.ts";
