@@ -1,4 +1,5 @@
 import { AwsError, type AwsRequest, type AwsResponse, type LocalContext, type Service } from "../service.ts";
+import { strike } from "../strike.ts";
 import { Turns } from "../turns.ts";
 import { AccessLog } from "./access-log.ts";
 import { Ask } from "./ask.ts";
@@ -36,6 +37,7 @@ async function handle(desk: Desk, log: AccessLog, request: AwsRequest): Promise<
 	const ask = new Ask(request);
 	const { name, run } = routeOf(ask);
 	try {
+		await strike(desk.context, "s3", name);
 		const response = await run(desk, ask, name);
 		await log.note(ask, name, startedAt, response.status, undefined);
 		return response;

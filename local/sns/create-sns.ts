@@ -1,5 +1,6 @@
 import { Members } from "../members.ts";
 import type { AwsRequest, AwsResponse, LocalContext, Service } from "../service.ts";
+import { strike } from "../strike.ts";
 import { writeXml } from "../xml/write-xml.ts";
 import { Deliveries } from "./deliveries.ts";
 import type { Desk, Operation } from "./desk.ts";
@@ -59,6 +60,7 @@ async function handle(desk: Desk, request: AwsRequest): Promise<AwsResponse> {
 		throw refuse.unsupported(
 			`${name || "a call without Action"} is not honoured by the local cloud's SNS; it takes ${Object.keys(operations).join(", ")}`,
 		);
+	await strike(desk.context, "sns", name);
 	const input = new Members(readForm(request.body), name, refuse.parameter);
 	const result = await operation(desk, input, request.caller);
 	const body = writeXml({

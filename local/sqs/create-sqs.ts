@@ -1,5 +1,6 @@
 import { Members } from "../members.ts";
 import type { AwsRequest, LocalContext, Service } from "../service.ts";
+import { strike } from "../strike.ts";
 import { Turns } from "../turns.ts";
 import { sqsLinks } from "./links.ts";
 import type { Desk, Operation } from "./operation.ts";
@@ -66,6 +67,7 @@ async function handle(desk: Desk, request: AwsRequest) {
 		throw refuse.unsupported(
 			`${name || "a call without X-Amz-Target"} is not honoured by the local cloud's SQS (JSON protocol); it takes ${Object.keys(operations).join(", ")}`,
 		);
+	await strike(desk.context, "sqs", name);
 	const input = new Members(parse(request.body), name, refuse.value);
 	const output = await operation(desk, input, { caller: request.caller, request });
 	return {

@@ -43,7 +43,7 @@ export const completeMultipartUpload: Operation = async (desk, ask, operation) =
 	const upload = await uploads.find(bucket.name, ask.key, id);
 	await guardKey(context, upload, upload.encryption, "kms:Decrypt", caller);
 	const all = await uploads.parts(id);
-	const parts = chosen(all, wanted);
+	const parts = chosen(all, wanted, upload.checksum.algorithm);
 	const total = parts.reduce((sum, part) => sum + part.size, 0);
 	if (size !== undefined && size !== String(total))
 		throw refuse.request("x-amz-mp-object-size is not the size of the parts together");
@@ -122,12 +122,18 @@ function readWanted(body: Buffer): WantedPart[] {
 	return parts;
 }
 
-function chosen(all: readonly Part[], wanted: readonly WantedPart[]): Part[] {
+function checksumFits(part: Part, algorithm: string, wanted: WantedPart["checksum"]): boolean {
+	if (!wanted) return true;
+	if (wanted[0] === algorithm) return wanted[1] === part.checksum;
+	return wanted[0] === part.given?.algorithm && wanted[1] === part.given.value;
+}
+
+function chosen(all: readonly Part[], wanted: readonly WantedPart[], algorithm: string): Part[] {
 	return wanted.map(({ number, etag, checksum }, index) => {
 		if (index > 0 && number <= (wanted[index - 1]?.number ?? 0))
 			throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order.");
 		const part = all.find((known) => known.number === number);
-		if (!part || part.etag.replaceAll('"', "") !== etag || (checksum && checksum[1] !== part.checksum))
+		if (!part || part.etag.replaceAll('"', "") !== etag || !checksumFits(part, algorithm, checksum))
 			throw new AwsError(
 				"InvalidPart",
 				"One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",

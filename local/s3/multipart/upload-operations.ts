@@ -73,7 +73,7 @@ function readChecksumChoice(named: string | undefined, type: string | undefined)
 		(algorithm.startsWith("SHA") && wanted === "FULL_OBJECT")
 	)
 		throw refuse.request(`The checksum type ${wanted} does not go with ${algorithm}`);
-	return { algorithm, type: wanted };
+	return { algorithm, type: wanted, chosen: named !== undefined };
 }
 
 export const uploadPart: Operation = async (desk, ask, operation) => {
@@ -90,9 +90,10 @@ export const uploadPart: Operation = async (desk, ask, operation) => {
 	const uploads = new Uploads(context.state);
 	const upload = await uploads.find(bucket.name, ask.key, id);
 	const { algorithm } = upload.checksum;
-	if (payload.checksum && payload.checksum.algorithm !== algorithm)
+	const given = payload.checksum;
+	if (given && upload.checksum.chosen && given.algorithm !== algorithm)
 		throw refuse.request(
-			`Checksum Type mismatch occurred, expected checksum Type: ${algorithm.toLowerCase()}, actual checksum Type: ${payload.checksum.algorithm.toLowerCase()}`,
+			`Checksum Type mismatch occurred, expected checksum Type: ${algorithm.toLowerCase()}, actual checksum Type: ${given.algorithm.toLowerCase()}`,
 		);
 	if ((upload.retention ?? upload.legalHold ?? bucket.objectLock?.default) !== undefined && !payload.vouched)
 		throw refuse.request(
@@ -100,7 +101,7 @@ export const uploadPart: Operation = async (desk, ask, operation) => {
 		);
 	await guardKey(context, upload, upload.encryption, "kms:GenerateDataKey", caller);
 	const { bytes } = payload;
-	const checksum = payload.checksum?.value ?? checksumOf(algorithm, bytes);
+	const checksum = given?.algorithm === algorithm ? given.value : checksumOf(algorithm, bytes);
 	const etag = `"${hash("md5", bytes)}"`;
 	await inTurn(desk, bucket.name, ask.key, async () => {
 		// It may have been ended while its turn had not come.
@@ -114,6 +115,7 @@ export const uploadPart: Operation = async (desk, ask, operation) => {
 			etag,
 			checksum,
 			lastModified,
+			...(given ? { given: { algorithm: given.algorithm, value: given.value } } : {}),
 		});
 		desk.bytes.settled(file);
 		if (replaced) await desk.bytes.remove(replaced.file);
@@ -121,7 +123,7 @@ export const uploadPart: Operation = async (desk, ask, operation) => {
 	return emptyReply(200, {
 		etag,
 		...encryptionHeaders(upload.encryption),
-		...(payload.checksum ? { [checksumHeader(algorithm)]: checksum } : {}),
+		...(given ? { [checksumHeader(given.algorithm)]: given.value } : {}),
 	});
 };
 

@@ -13,7 +13,8 @@ export interface Upload extends Description {
 	encryption: Version["encryption"];
 	retention?: Retention;
 	legalHold?: boolean;
-	checksum: { algorithm: ChecksumAlgorithm; type: Checksum["type"] };
+	/** `chosen` is false where the uploader named no algorithm: then parts may bring any. */
+	checksum: { algorithm: ChecksumAlgorithm; type: Checksum["type"]; chosen: boolean };
 }
 
 export interface Part {
@@ -24,6 +25,8 @@ export interface Part {
 	lastModified: number;
 	/** Base64, by the upload's algorithm. */
 	checksum: string;
+	/** What the uploader gave, by an algorithm of its own choice. */
+	given?: { algorithm: ChecksumAlgorithm; value: string };
 }
 
 const UPLOADS = "s3-uploads";
