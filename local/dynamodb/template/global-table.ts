@@ -10,7 +10,7 @@ const type = "AWS::DynamoDB::GlobalTable";
 /** What `TableV2` of the CDK synthesizes, with one replica: the table itself. */
 export const globalTable = (engine: Engine): ResourceProvider => ({
 	type,
-	apply: (request) => applyTable(engine, request, desired(request)),
+	apply: async (request) => applyTable(engine, request, desired(request)),
 	remove: async ({ physicalId }) => {
 		if (engine.catalogue.find(physicalId)) await dropTable(engine, physicalId);
 	},

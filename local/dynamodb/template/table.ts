@@ -18,7 +18,7 @@ const type = "AWS::DynamoDB::Table";
 /** What the CDK's older `Table` synthesizes. */
 export const plainTable = (engine: Engine): ResourceProvider => ({
 	type,
-	apply: (request) => applyTable(engine, request, desired(request)),
+	apply: async (request) => applyTable(engine, request, desired(request)),
 	remove: async ({ physicalId }) => {
 		if (engine.catalogue.find(physicalId)) await dropTable(engine, physicalId);
 	},

@@ -47,6 +47,8 @@ export function readWrites(items: unknown): TransactWrite[] {
 		for (const name of Object.keys(value))
 			if (!members.includes(name))
 				throw invalid(`TransactItems.${position + 1}.${kind} has no member ${name}`);
+		if (kind === "Update" && !("UpdateExpression" in value))
+			throw invalid(`TransactItems.${position + 1}.Update needs UpdateExpression`);
 		return { action: reader[0], input: reader[1]({ ...value }) };
 	});
 }
