@@ -32,6 +32,7 @@ export async function createDynamodb(context: LocalContext): Promise<Service> {
 		keys: new KeyUse(context),
 	};
 	Object.assign(context.links, streamReader(engine));
+	const keepUp = upkeep(engine);
 	let timer: NodeJS.Timeout | undefined;
 	let running = Promise.resolve();
 	return {
@@ -40,7 +41,7 @@ export async function createDynamodb(context: LocalContext): Promise<Service> {
 		resources: [globalTable(engine), plainTable(engine)],
 		async start() {
 			const turn = () => {
-				running = upkeep(engine)
+				running = keepUp()
 					.catch((error: unknown) => context.log(`dynamodb: upkeep failed: ${String(error)}`))
 					.finally(() => {
 						if (timer) timer = setTimeout(turn, upkeepInterval).unref();

@@ -265,6 +265,14 @@ test("indexes follow the items, and a scan reads all segments once", async () =>
 	]);
 	expect((await of("blue"))?.length).toBe(7);
 	expect((await of("blue"))?.every((item) => item["more"] === undefined)).toBe(true);
+	const unprojected = new QueryCommand({
+		TableName,
+		IndexName: "by-colour",
+		KeyConditionExpression: "colour = :colour",
+		ExpressionAttributeValues: { ":colour": { S: "red" } },
+		ProjectionExpression: "more",
+	});
+	await expect(client.send(unprojected)).rejects.toMatchObject({ name: "ValidationException" });
 	const lanes: (string | undefined)[] = [];
 	for (let Segment = 0; Segment < 3; Segment += 1) {
 		const { Items } = await client.send(new ScanCommand({ TableName, Segment, TotalSegments: 3 }));

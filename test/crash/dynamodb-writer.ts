@@ -1,7 +1,5 @@
-import { machineClock } from "../../local/clock.ts";
 import { createDynamodb } from "../../local/dynamodb/dynamodb.ts";
-import { Faults } from "../../local/faults.ts";
-import type { LocalContext } from "../../local/service.ts";
+import { bareContext, caller } from "../local/dynamodb/bare.ts";
 
 /**
  * A process to be killed: puts and transactions without end, from eight writers. One line on stdout for each
@@ -10,44 +8,6 @@ import type { LocalContext } from "../../local/service.ts";
 const [directory = "", run = ""] = process.argv.slice(2);
 
 export const table = "written";
-
-/** The service without anything around it. */
-export const bareContext = (at: string): LocalContext => ({
-	state: {
-		directory: at,
-		collection: () => {
-			throw new Error("not used");
-		},
-		commit: async () => {},
-		close: async () => {},
-	},
-	clock: machineClock(),
-	faults: new Faults(),
-	authorize: () => {},
-	region: "us-east-1",
-	account: "000000000000",
-	log: () => {},
-	links: {},
-});
-
-/** Calls an operation without a transport. */
-export function caller(service: Awaited<ReturnType<typeof createDynamodb>>) {
-	return async (operation: string, input: object): Promise<Record<string, unknown>> => {
-		const { body } = await service.handle({
-			service: "dynamodb",
-			operation,
-			target: `DynamoDB_20120810.${operation}`,
-			method: "POST",
-			path: "/",
-			query: new URLSearchParams(),
-			headers: {},
-			body: Buffer.from(JSON.stringify(input)),
-			caller: { kind: "administrator", arn: "arn:aws:iam::000000000000:root" },
-			requestId: "",
-		});
-		return JSON.parse(String(body)) as Record<string, unknown>;
-	};
-}
 
 async function write(writer: number, call: ReturnType<typeof caller>): Promise<never> {
 	for (let round = 0; ; round += 1) {

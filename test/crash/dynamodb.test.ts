@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Item } from "../../local/dynamodb/attribute.ts";
 import { createDynamodb } from "../../local/dynamodb/dynamodb.ts";
-import { bareContext, caller, table } from "./dynamodb-writer.ts";
+import { bareContext, caller } from "../local/dynamodb/bare.ts";
+import { table } from "./dynamodb-writer.ts";
 
 const kills = 20;
 

@@ -17,3 +17,12 @@ export function indexEntry(table: Table, index: Index, item: Item | undefined): 
 
 export const findIndex = (table: Table, name: string): Index | undefined =>
 	indexesOf(table).find((index) => index.IndexName === name);
+
+/** Whether an attribute lies in an index, and so can be had from it without its table. */
+export const projects = (table: Table, index: Index, name: string): boolean =>
+	index.Projection.ProjectionType === "ALL" ||
+	[
+		...keyNames(index.KeySchema),
+		...keyNames(table.KeySchema),
+		...(index.Projection.NonKeyAttributes ?? []),
+	].includes(name);

@@ -3,12 +3,12 @@ import db from "dynalite/db/index.js";
 import type { Item } from "../attribute.ts";
 import type { Database, Range } from "../database.ts";
 import { keyspace } from "../keyspace.ts";
-import { refusal } from "../refusal.ts";
+import { invalid, refusal } from "../refusal.ts";
 import type { Table } from "../tables/table.ts";
 import { consumedCapacity, readUnits } from "./capacity.ts";
 import { type Condition, meets } from "./condition.ts";
-import type { Projected } from "./get-item.ts";
-import { findIndex } from "./index-entries.ts";
+import { type Projected, projectedNames } from "./get-item.ts";
+import { findIndex, projects } from "./index-entries.ts";
 import type { CapacityDetail } from "./item-inputs.ts";
 import { itemSize } from "./item-size.ts";
 
@@ -38,6 +38,7 @@ export async function readRange(
 	action: DynaliteAction,
 	input: RangeInput,
 ): Promise<object> {
+	refuseUnprojected(table, input);
 	const { _filter, _projection, AttributesToGet, ReturnConsumedCapacity, Select, ...data } = input;
 	const result = await run(action, storeOf(database, table), {
 		...data,
@@ -72,6 +73,24 @@ function run(action: DynaliteAction, store: object, data: object): Promise<Recor
 	return new Promise((resolve, reject) => {
 		action(store, data, (error, value) => (error ? reject(refusal(error)) : resolve(value ?? {})));
 	});
+}
+
+/**
+ * A global index cannot give what it does not project, on AWS neither; a local one there takes it from the table,
+ * which dynalite does not do.
+ */
+function refuseUnprojected(table: Table, input: RangeInput): void {
+	const index = input.IndexName === undefined ? undefined : findIndex(table, input.IndexName);
+	if (!index) return;
+	const local = table.LocalSecondaryIndexes?.includes(index) ?? false;
+	const filtered = local ? Object.keys(input._filter?.pathHeads ?? {}) : [];
+	const name = [...projectedNames(input), ...filtered].find((one) => !projects(table, index, one));
+	if (name !== undefined)
+		throw invalid(
+			local
+				? `The local cloud does not fetch ${name}, which the local index ${index.IndexName} does not project, from its table; query the table`
+				: `One or more parameter values were invalid: Global secondary index ${index.IndexName} does not project [${name}]`,
+		);
 }
 
 /** The store as dynalite's range reads use it. */
