@@ -21,6 +21,7 @@ export async function listLanes(caller: Caller, ports: QueryPorts): Promise<Http
 	const mark = (consumer: "detect" | "index", lane: Lane) =>
 		marks.find((one) => one.consumer === consumer && one.lane === lane)?.next ?? 0;
 	return json(200, {
+		tenant,
 		lanes: heads.map(({ lane, ...rest }) => ({
 			lane,
 			...rest,

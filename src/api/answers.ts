@@ -64,6 +64,7 @@ export const eventsAnswer = object({
 });
 
 export const lanesAnswer = object({
+	tenant: Type.String(),
 	lanes: Type.Array(
 		object({
 			lane: Type.Integer(),
