@@ -172,8 +172,14 @@ export interface Links {
 		via: string;
 		encryptionContext?: Record<string, string>;
 	}): Promise<void>;
-	/** Lambda → STS: temporary credentials of a function's role. */
-	assumeServiceRole?(call: { roleArn: string; service: string; session: string }): Promise<{
+	/** A service → STS: temporary credentials of the role that it works in; the role's trust must admit it. */
+	assumeServiceRole?(call: {
+		roleArn: string;
+		service: string;
+		session: string;
+		/** For what the service acts (`aws:SourceArn`). */
+		sourceArn?: string;
+	}): Promise<{
 		accessKeyId: string;
 		secretAccessKey: string;
 		sessionToken: string;

@@ -1,5 +1,6 @@
 import { link } from "../link.ts";
-import { AwsError, type Caller, type LocalContext } from "../service.ts";
+import { isPermanent } from "../permanent.ts";
+import type { Caller, LocalContext } from "../service.ts";
 import type { Delivery } from "./delivery.ts";
 import { functionEvent, notification } from "./notification.ts";
 import { deliverToOutbox } from "./outbox.ts";
@@ -40,16 +41,6 @@ export async function deliver(context: LocalContext, delivery: Delivery): Promis
 		if (isPermanent(error)) throw new DeliveryRefused(error.message, { cause: error });
 		throw error;
 	}
-}
-
-/** Refusals of the caller are permanent; throttling, a disabled key and failures inside pass. */
-export function isPermanent(error: unknown): error is AwsError {
-	return (
-		error instanceof AwsError &&
-		error.status < 500 &&
-		error.status !== 429 &&
-		!/Throttl|TooManyRequests|KmsDisabled|KmsInvalidState/.test(error.code)
-	);
 }
 
 async function toQueue(context: LocalContext, delivery: Delivery): Promise<void> {

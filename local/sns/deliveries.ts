@@ -1,7 +1,8 @@
+import { isPermanent } from "../permanent.ts";
 import { isRecord } from "../record.ts";
 import type { LocalContext } from "../service.ts";
 import type { Change } from "../state.ts";
-import { bury, DeliveryRefused, deliver, isPermanent } from "./deliver.ts";
+import { bury, DeliveryRefused, deliver } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
 import { readJson } from "./json.ts";
 import { retryDelay, retrySchedule } from "./retry.ts";

@@ -18,10 +18,14 @@ export interface Sts extends Service {
 /** Temporary credentials: AssumeRole and GetCallerIdentity by the query protocol, and sessions for functions. */
 export async function createSts(context: LocalContext, identities: Identities): Promise<Sts> {
 	const credentials = await openCredentials(context);
-	context.links.assumeServiceRole = async ({ roleArn, service, session }) => {
+	context.links.assumeServiceRole = async ({ roleArn, service, session, sourceArn }) => {
 		const role = identities.compiled(roleArn)?.record;
 		if (!role) throw new AwsError("NoSuchEntity", `The role ${roleArn} cannot be found.`, 404);
-		const from: Caller = { kind: "service", service };
+		const from: Caller = {
+			kind: "service",
+			service,
+			...(sourceArn === undefined ? {} : { sourceArn }),
+		};
 		context.authorize({
 			caller: from,
 			action: "sts:AssumeRole",
