@@ -1,6 +1,6 @@
+import { awsAccount } from "./aws-account.ts";
 import type { Command } from "./command.ts";
 import { Failure } from "./failure.ts";
-import { target } from "./target.ts";
 import { when } from "./terminal/table.ts";
 
 interface Enrolled {
@@ -24,19 +24,16 @@ export const bootstrap: Command = {
 		const tenant = call.text("tenant");
 		if (tenant === undefined) throw new Failure("bootstrap needs --tenant");
 		const name = `audit-trail-${call.text("stage") ?? "trial"}-enroll`;
-		// The AWS SDK is loaded by the commands that need it only.
-		const { account } = await import("../stores/account.ts");
-		const { failed, answer } = await account(target(call))
-			.invoke(name, { tenant })
-			.catch((cause: unknown) => {
-				throw new Failure(
-					`${name} could not be invoked: ${cause instanceof Error ? cause.message : "unknown"}`,
-					{
-						cause,
-						mend: "Check AWS credentials, --region and --stage, and that the app is deployed.",
-					},
-				);
-			});
+		const account = await awsAccount(call);
+		const { failed, answer } = await account.invoke(name, { tenant }).catch((cause: unknown) => {
+			throw new Failure(
+				`${name} could not be invoked: ${cause instanceof Error ? cause.message : "unknown"}`,
+				{
+					cause,
+					mend: "Check AWS credentials, --region and --stage, and that the app is deployed.",
+				},
+			);
+		});
 		if (failed || !isEnrolled(answer))
 			throw new Failure(`no tenant was made: ${reasonOf(answer)}`, {
 				mend: "Further keys of a tenant are made by its administrators: audit-trail keys create",

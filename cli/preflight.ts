@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { awsAccount } from "./aws-account.ts";
 import type { Call, Command } from "./command.ts";
-import { target } from "./target.ts";
 import { printable } from "./terminal/printable.ts";
 
 interface Finding {
@@ -72,10 +72,7 @@ function config(stage: string): Finding {
 }
 
 async function aws(call: Call): Promise<Finding[]> {
-	const where = target(call);
-	// The AWS SDK is loaded by the commands that need it only.
-	const { account } = await import("../stores/account.ts");
-	const { identity, concurrency } = account(where);
+	const { identity, concurrency } = await awsAccount(call);
 	try {
 		const { account: number, arn } = await identity();
 		const credentials: Finding = { name: "credentials", holds: true, message: `${arn} in account ${number}` };

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { AuditEvent } from "../../src/event/event.ts";
 import type { Result } from "./result.ts";
 import { sendBatch, type Transport } from "./send-batch.ts";
-import { systemTiming, type Timing } from "./timing.ts";
+import { systemTiming } from "./system-timing.ts";
+import type { Timing } from "./timing.ts";
 
 export interface AuditTrailOptions {
 	/** The API's prefix of `/v1`. Default: `AUDIT_TRAIL_URL`. */
