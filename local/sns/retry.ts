@@ -25,16 +25,15 @@ const linear = (retries: number, least: number, most: number): Phase => ({
 	delay: (index) => least + ((most - least) * index) / Math.max(1, retries - 1),
 });
 
-const days = 86_400;
 /** SQS and Lambda: 100,015 attempts over 23 days (developer guide, "Amazon SNS message delivery retries"). */
 const managed: RetrySchedule = {
 	phases: [fixed(3, 0), fixed(2, 1), exponential(10, 1, 20), fixed(100_000, 20)],
-	limit: 23 * days,
+	limit: Number.POSITIVE_INFINITY,
 };
-/** Email and SMS: 50 attempts over 6 hours. */
+/** Email and SMS: 50 attempts over more than 6 hours. */
 const mail: RetrySchedule = {
 	phases: [fixed(2, 10), exponential(10, 10, 600), fixed(38, 600)],
-	limit: 6 * 3600,
+	limit: Number.POSITIVE_INFINITY,
 };
 /** HTTP and HTTPS: 3 retries 20 s apart unless a delivery policy says otherwise; never longer than 3,600 s. */
 const web: RetrySchedule = { phases: [fixed(3, 20)], limit: 3600 };
