@@ -45,7 +45,7 @@ export const verify: Command = {
 				call.terminal.progress(`${plural(sum.segments, "segment")}, ${plural(sum.events, "event")} …`),
 			);
 		const { verified, total } = sum.integrity;
-		sum.integrity.score = total === 0 ? (sum.firstBreak ? 0 : 1) : verified / total;
+		sum.integrity.score = total === 0 ? 1 : verified / total;
 		if (call.json) call.terminal.out(JSON.stringify(sum));
 		else {
 			call.terminal.out(
@@ -85,6 +85,9 @@ async function walk(
 				sum.events += step.check.events;
 				sum.integrity.total += step.check.events;
 				if (reason === undefined) sum.integrity.verified += step.check.events;
+			} else {
+				// How many events are gone nobody can say; one for each segment is the least.
+				sum.integrity.total += step.missing;
 			}
 			if (reason !== undefined && !sum.firstBreak) {
 				sum.verdict = step.item ? "ALTERED" : "MISSING";

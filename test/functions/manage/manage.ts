@@ -45,7 +45,7 @@ export async function openManage() {
 		const { statusCode, body, headers } = await handler(requestEvent(sent), lambdaContext());
 		return { status: statusCode, headers, body, json: body === "" ? undefined : JSON.parse(body) };
 	};
-	return { send, orders, lines, time, incidents, reports, channels, close: tables.close };
+	return { handler, send, orders, lines, time, incidents, reports, channels, close: tables.close };
 }
 
 export const by = (role: string, tenant = "acme") => ({ tenant, role, credential: `${role}-1` });
