@@ -57,7 +57,7 @@ export class AccessLog {
 			"-",
 			"-",
 		];
-		const place = `${bucket.name}\0${String(startedAt).padStart(15, "0")}\0${String(this.#count++).padStart(9, "0")}`;
+		const place = `${bucket.name}\0${String(startedAt).padStart(15, "0")}\0${String(this.#count++).padStart(9, "0")}-${request.requestId}`;
 		await context.state.collection<string>(LINES).put(place, fields.join(" "));
 	}
 

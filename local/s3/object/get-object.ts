@@ -32,7 +32,10 @@ export const getObject: Operation = async (desk, ask, operation) => {
 	if (unmet === "not-modified")
 		return { status: 304, headers: { etag: present.etag, ...versionHeader(present) }, body: "" };
 	if (unmet) throw refuse.precondition(unmet);
-	await guardKey(context, { bucket: bucket.name, key: ask.key }, present.encryption, "kms:Decrypt", caller);
+	// A HEAD decrypts nothing, unless it asks for the checksum (API reference, HeadObject).
+	if (method === "GET" || withChecksum) {
+		await guardKey(context, { bucket: bucket.name, key: ask.key }, present.encryption, "kms:Decrypt", caller);
+	}
 	const part = range === undefined ? undefined : readRange(range, present.size);
 	const [from, to] = part ?? [0, present.size - 1];
 	const headers = {

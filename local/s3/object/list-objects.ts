@@ -31,7 +31,7 @@ export const listObjectsV2: Operation = async (desk, ask, operation) => {
 		// A common prefix that the page before ended with stands for all keys below it.
 		if (common !== undefined && (common === prefixes.at(-1) || common === readToken(token))) continue;
 		if (contents.length + prefixes.length === max) {
-			truncated = true;
+			truncated = max > 0;
 			break;
 		}
 		last = common ?? version.key;

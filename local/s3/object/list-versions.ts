@@ -31,7 +31,7 @@ export const listObjectVersions: Operation = async (desk, ask, operation) => {
 	const full = () => found.length + prefixes.length === max;
 	const take = (version: Version, latest: boolean): boolean => {
 		if (full()) {
-			truncated = true;
+			truncated = max > 0;
 			return false;
 		}
 		found.push({ version, latest });
@@ -52,7 +52,7 @@ export const listObjectVersions: Operation = async (desk, ask, operation) => {
 			}
 			if (common === prefixes.at(-1) || common === keyMarker) continue;
 			if (full()) {
-				truncated = true;
+				truncated = max > 0;
 				break;
 			}
 			prefixes.push(common);

@@ -331,3 +331,35 @@ test("who may not list a bucket does not learn which keys it has", async () => {
 		$metadata: { httpStatusCode: 403 },
 	});
 });
+
+test("a presigned URL's parameters count as headers, and response-* changes the answer's headers", async () => {
+	const { put, raw } = await withBucket();
+	await put("k", "hello");
+	const signed = new URLSearchParams({
+		"X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+		"X-Amz-Credential": "a/20261124/us-east-1/s3/aws4_request",
+		"X-Amz-Date": "20261124T000000Z",
+		"X-Amz-Expires": "60",
+		"X-Amz-SignedHeaders": "host",
+		"X-Amz-Signature": "0",
+		"X-Amz-Content-Sha256": "UNSIGNED-PAYLOAD",
+		"x-amz-checksum-mode": "ENABLED",
+		"x-id": "GetObject",
+		"response-content-disposition": 'attachment; filename="a.txt"',
+		"response-content-type": "text/plain",
+	});
+	const response = await raw(`/k?${signed}`, {});
+	expect(await response.text()).toBe("hello");
+	expect(response.headers.get("content-disposition")).toBe('attachment; filename="a.txt"');
+	expect(response.headers.get("content-type")).toBe("text/plain");
+	expect(response.headers.get("x-amz-checksum-crc32")).toBe("NhCmhg==");
+	signed.set("x-amz-website-redirect-location", "/x");
+	expect((await raw(`/k?${signed}`, {})).status).toBe(501);
+});
+
+test("a listing of no keys at all is complete", async () => {
+	const { put, raw } = await withBucket({ versioned: true });
+	await put("k", "x");
+	for (const path of ["?list-type=2&max-keys=0", "?versions&max-keys=0"])
+		expect(await (await raw(path, {})).text()).toContain("<IsTruncated>false</IsTruncated>");
+});
