@@ -1,6 +1,7 @@
 import {
 	type AttributeValue,
 	ConditionalCheckFailedException,
+	DeleteItemCommand,
 	type DynamoDBClient,
 	GetItemCommand,
 	PutItemCommand,
@@ -9,6 +10,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { type Bucket, decodeBucket, encodeBucket } from "../src/detection/bucket.ts";
 import type { WindowKey } from "../src/detection/window-key.ts";
+import type { OwedAlerts } from "../src/incidents/owed-alerts.ts";
 import { type Lane, lane as parseLane, type TenantId } from "../src/ledger/identifiers.ts";
 import { storeError } from "./store-error.ts";
 
@@ -47,6 +49,39 @@ export interface WatchStore {
 		readVersion: number | undefined,
 		expiresAt: number,
 	): Promise<"stored" | "conflict">;
+}
+
+/** Notes of alerts that may not be out yet, beside the detection state: they are hints and may be lost. */
+export function owedAlerts(dynamodb: DynamoDBClient, table: string): OwedAlerts {
+	const key = (tenant: TenantId, incident: string) => ({
+		tenant: { S: tenant },
+		item: { S: `owed#${incident}` },
+	});
+	return {
+		async note(tenant, incident, at) {
+			try {
+				await dynamodb.send(
+					new PutItemCommand({ TableName: table, Item: { ...key(tenant, incident), at: { N: String(at) } } }),
+				);
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+		async settle(tenant, incident) {
+			try {
+				await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: key(tenant, incident) }));
+			} catch (cause) {
+				throw storeError(cause);
+			}
+		},
+		async all(tenant) {
+			const items = await query(dynamodb, table, tenant, "owed#", "owed#~");
+			return items.map((item) => ({
+				incident: item["item"]?.S?.slice("owed#".length) ?? "",
+				at: Number(item["at"]?.N),
+			}));
+		},
+	};
 }
 
 export interface StoredBucket extends Bucket {

@@ -1,5 +1,6 @@
 import type { Rule } from "../../src/detection/rule.ts";
 import type { NormalisedEvent } from "../../src/event/event.ts";
+import type { OwedAlerts } from "../../src/incidents/owed-alerts.ts";
 import type { FindingPorts } from "../../src/incidents/record-finding.ts";
 import type { ReadEvent } from "../../src/ledger/read-event.ts";
 import type { SegmentItem } from "../../src/ledger/segment-item.ts";
@@ -9,6 +10,7 @@ import type { WatchStore } from "../../stores/watch.ts";
 import type { Log } from "../edge/log.ts";
 
 export interface DetectPorts extends FindingPorts {
+	owed: OwedAlerts;
 	rules: readonly Rule<NormalisedEvent>[];
 	ledger: Pick<LedgerStore, "segments">;
 	watch: Pick<WatchStore, "progress" | "advance" | "buckets" | "putBucket">;

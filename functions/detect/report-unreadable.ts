@@ -10,9 +10,7 @@ const RULE = "segment-unreadable";
 /** A segment whose events nobody can judge is an incident of its own: detection has a hole there. */
 export async function reportUnreadable(item: SegmentItem, ports: DetectPorts): Promise<void> {
 	const { tenant, lane, seq } = item;
-	const place = [
-		{ field: "segment", value: `${lane}.${seq}`, owner: undefined },
-	];
+	const place = [{ field: "segment", value: `${lane}.${seq}`, owner: undefined }];
 	const at = ports.now();
 	await recordFinding(
 		{

@@ -5,6 +5,7 @@ import { type Contribution, mergeContributions, total } from "./contribution.ts"
 import { EVENTS_KEPT, type Incident } from "./incident.ts";
 import { incidentId } from "./incident-id.ts";
 import type { IncidentStore } from "./incident-store.ts";
+import type { OwedAlerts } from "./owed-alerts.ts";
 import type { SealedValue } from "./sealed-value.ts";
 import type { Severity } from "./severity.ts";
 import { isClosed } from "./status.ts";
@@ -43,32 +44,36 @@ export interface FindingPorts {
 	now(): number;
 	/** Prefix of `/v1` in links. */
 	publicUrl: string;
+	/** Where alerts are noted while they are owed; a source that comes again for ever needs no such note. */
+	owed?: OwedAlerts;
 }
 
 /** Another worker may always have written first; so many times in a row is no coincidence any more. */
 const ATTEMPTS = 50;
 
 /** An alert that its source has owed for so long is published by whoever comes by. */
-const OVERDUE = 15 * 60_000;
+export const OVERDUE = 60_000;
 
 /**
  * Opens the incident of a finding, or brings the open one up to date, and sees that its alert goes out.
  *
  * May be repeated and may run at the same time elsewhere: ids are derived, counts are set and not added to, writes
- * are conditional. Order of writes: the incident with `alert: pending`; the alert; `published`. A crash after the
- * first is mended when the source finds it again; a crash after the second publishes the same alert id again,
- * which receivers know. After it returns, all of it is durable.
+ * are conditional. Order of writes: the note of what is owed; the incident with `alert: pending`; the alert;
+ * `published`; the note goes. A crash before the alert is mended when the source finds it again, or by
+ * `publishOwed` if the source never comes again; a crash after it publishes the same alert id again, which
+ * receivers know. After it returns, all of it is durable.
  *
  * @returns the incident, or `undefined` when the finding is not enough for one
  * @throws AuditTrailError from the stores; then repeat all of it
  */
 export async function recordFinding(finding: Finding, ports: FindingPorts): Promise<Incident | undefined> {
-	const { incidents, alerts, now, publicUrl } = ports;
+	const { incidents, now } = ports;
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		const { after, current } = await newest(finding, incidents);
 		const found = finding.evidence(after);
 		if (found.contributions.length === 0) return undefined;
 		const next = current ? updated(current, found) : await opened(finding, found, after, now());
+		if (!current) await ports.owed?.note(next.tenant, next.id, now());
 		if (next !== current && (await incidents.put(next, current?.version)) === "conflict") continue;
 		if (!current && after !== undefined)
 			// Only a shortcut past the closed ones: a crash before this line makes the next search longer, not wrong.
@@ -77,12 +82,19 @@ export async function recordFinding(finding: Finding, ports: FindingPorts): Prom
 		const owed =
 			alert.state === "pending" && (alert.source === finding.source || now() - next.openedAt > OVERDUE);
 		if (!owed) return next;
-		await alerts.publish(openedAlert(next, publicUrl));
-		// Crash here: the alert is out, the incident says pending; the source comes again and publishes the same id.
-		await incidents.markPublished(next.tenant, next.id, now());
+		await publishOpened(next, ports);
 		return next;
 	}
 	throw new AuditTrailError("store-unavailable", "an incident changed faster than it could be written");
+}
+
+/** Publishes the alert of an incident that owes it, and notes that it is out. */
+export async function publishOpened(incident: Incident, ports: FindingPorts): Promise<void> {
+	const { tenant, id } = incident;
+	await ports.alerts.publish(openedAlert(incident, ports.publicUrl));
+	// Crash here: the alert is out, the incident says pending; whoever finds it publishes the same id again.
+	await ports.incidents.markPublished(tenant, id, ports.now());
+	await ports.owed?.settle(tenant, id);
 }
 
 /** Follows the closed incidents of a rule and group to the one that is open, or to the place of the next. */
