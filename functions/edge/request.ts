@@ -53,7 +53,17 @@ export function httpRequest(event: APIGatewayProxyEvent, now: number, remaining:
 	};
 }
 
+/** No id of ours is longer; a store would refuse a key of kilobytes as if it were the one at fault. */
+const LONGEST_PLACE = 256;
+
 function decodePlace(value: string): string {
+	const text = decode(value);
+	if (text.length > LONGEST_PLACE)
+		throw new AuditTrailError("request-invalid", `an id in a path has at most ${LONGEST_PLACE} characters`);
+	return text;
+}
+
+function decode(value: string): string {
 	try {
 		return decodeURIComponent(value);
 	} catch (cause) {

@@ -1,4 +1,4 @@
-import Ajv2020 from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { openApi } from "../../../src/api/openapi.ts";
@@ -35,7 +35,7 @@ describe("the OpenAPI document", () => {
 		expect(JSON.stringify(document)).not.toMatch(/"\$(defs|id)"/);
 	});
 	it("lets another validator judge an event as the product does", () => {
-		const ajv = addFormats.default(new Ajv2020.default({ strict: false, allErrors: true }));
+		const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 		ajv.addSchema({ $id: "https://api.example/openapi", ...document });
 		const validate = ajv.getSchema("https://api.example/openapi#/components/schemas/Event");
 		const event = {
