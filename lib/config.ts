@@ -16,6 +16,8 @@ export interface Config {
 	alertEmails: readonly string[];
 	/** E.164, e.g. `+12025550123`. */
 	alertPhones: readonly string[];
+	/** Where people reach the API, for links in alerts; absent: API Gateway's own address. */
+	publicUrl?: string;
 	/** `isolated` only: the bucket of another region or account that locked reports are copied to. */
 	replicaBucketArn?: string;
 	/** `isolated` only: the backup vault of another region or account that backups are copied to. */
@@ -35,7 +37,7 @@ const profiles = ["small", "standard", "isolated"] as const;
 const isolatedOnly = ["replicaBucketArn", "backupVaultArn"] as const;
 const known: readonly string[] = [
 	...["mode", "profile", "region", "retentionDays", "maxLoginAttempts", "alertThresholdSeconds"],
-	...["alertEmails", "alertPhones", ...isolatedOnly],
+	...["alertEmails", "alertPhones", "publicUrl", ...isolatedOnly],
 ];
 
 /**
@@ -80,7 +82,14 @@ export function parseConfig(stage: string, input: unknown, environment: Environm
 			: refuse(`"${name}" (or ${variable}) must be a whole number from 1 to ${most}`);
 	};
 	const profile = oneOf("profile", profiles);
+	const publicUrl = (mode === "trial" && environment["PUBLIC_URL"]) || fields["publicUrl"];
+	if (
+		publicUrl !== undefined &&
+		!(typeof publicUrl === "string" && /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(publicUrl))
+	)
+		refuse(`"publicUrl" (or PUBLIC_URL) must be the prefix of /v1, e.g. https://audit.example.com`);
 	const config: Config = {
+		...(typeof publicUrl === "string" && { publicUrl }),
 		stage,
 		mode,
 		profile,

@@ -9,6 +9,8 @@ export interface Deployment {
 	bundles: Bundles;
 	/** Encrypts logs and work queues. */
 	operationsKey: IKey;
+	/** Prefix of `/v1` in links; known once the API is. */
+	publicUrl?: string;
 	/** `isolated` only. */
 	network?: Network | undefined;
 }

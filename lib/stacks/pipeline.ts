@@ -40,7 +40,6 @@ export class PipelineStack extends Stack {
 		const { config, bundles, operationsKey } = props.deployment;
 		const network = config.profile === "isolated" ? new Network(this, "Network", operationsKey) : undefined;
 		const deployment: Deployment = { ...props.deployment, network };
-		this.deployment = deployment;
 		this.alerts = new Alerts(this, "Alerts", config);
 		this.assessWork = new WorkQueue(this, "Assess", {
 			key: operationsKey,
@@ -52,6 +51,9 @@ export class PipelineStack extends Stack {
 
 		const authorize = has("authorize", () => new Authorize(this, deployment, data));
 		const api = new Api(this, "Api", deployment, authorize);
+		// Links lead to the API, so only functions that do not stand behind it may know them.
+		const linked: Deployment = { ...deployment, publicUrl: config.publicUrl ?? api.rest.url };
+		this.deployment = linked;
 		const alertsKeyArn = this.alerts.key.keyArn;
 		const assessQueue = this.assessWork.queue;
 		const ingest = has("ingest", () => new Ingest(this, deployment, data, api));
@@ -62,8 +64,8 @@ export class PipelineStack extends Stack {
 		);
 		const health = has("health", () => new Health(this, deployment, data, api));
 		const enroll = has("enroll", () => new Enroll(this, deployment, data));
-		const detect = has("detect", () => new Detect(this, deployment, data, stream));
-		const index = has("index", () => new Index(this, deployment, data, stream));
+		const detect = has("detect", () => new Detect(this, linked, data, stream));
+		const index = has("index", () => new Index(this, linked, data, stream));
 		const notify = has("notify", () => new Notify(this, deployment, data, this.alerts));
 		if (config.profile !== "small") new Firewall(this, "Firewall", { deployment, api });
 

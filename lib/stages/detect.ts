@@ -4,6 +4,7 @@ import type { Alerts } from "../alerts.ts";
 import { allow } from "../allow.ts";
 import { consumeStream } from "../consume.ts";
 import type { Deployment } from "../deployment.ts";
+import { links } from "../links.ts";
 import { openUnder, readStream, sendTo } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
@@ -30,6 +31,7 @@ export class Detect extends StageFunction {
 				INCIDENTS_TABLE: incidents.tableName,
 				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
+				...links(deployment),
 				MAX_LOGIN_ATTEMPTS: String(maxLoginAttempts),
 				ALERT_THRESHOLD_SECONDS: String(alertThresholdSeconds),
 			},
@@ -51,6 +53,8 @@ export class Detect extends StageFunction {
 					],
 					[watch.tableArn, incidents.tableArn],
 				),
+				// Notes of alerts that are owed go once they are out.
+				allow(["dynamodb:DeleteItem"], [watch.tableArn]),
 				openUnder(data.envelopeKey.keyArn),
 				allow(["sns:Publish"], [alerts.topic.topicArn]),
 			],

@@ -4,6 +4,7 @@ import type { Alerts } from "../alerts.ts";
 import { allow } from "../allow.ts";
 import { consumeStream } from "../consume.ts";
 import type { Deployment } from "../deployment.ts";
+import { links } from "../links.ts";
 import { openUnder, readStream, sendTo } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
@@ -29,6 +30,7 @@ export class Index extends StageFunction {
 				INCIDENTS_TABLE: incidents.tableName,
 				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
+				...links(deployment),
 			},
 			statements: [
 				...readStream(streamOf(ledger)),
@@ -39,6 +41,8 @@ export class Index extends StageFunction {
 					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 					[watch.tableArn, incidents.tableArn],
 				),
+				// Notes of alerts that are owed go once they are out.
+				allow(["dynamodb:DeleteItem"], [watch.tableArn]),
 				openUnder(data.envelopeKey.keyArn),
 				allow(["sns:Publish"], [alerts.topic.topicArn]),
 			],

@@ -19,10 +19,13 @@ export class Notify extends StageFunction {
 				INCIDENTS_TABLE: tables.incidents.tableName,
 				ALERTS_KEY: alerts.key.keyArn,
 				NOTIFY_QUEUE: alerts.notify.queue.queueUrl,
+				// A trial's receivers may run on the same machine.
+				ALLOW_PRIVATE_WEBHOOKS: String(deployment.config.mode === "trial"),
 			},
 			statements: [
 				receiveFrom(alerts.notify.queue),
-				allow(["dynamodb:GetItem", "dynamodb:Query"], [tables.tenants.tableArn]),
+				// Updates: a channel whose receiver answers 410 is switched off.
+				allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [tables.tenants.tableArn]),
 				allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tables.incidents.tableArn]),
 				channelSecrets("kms:Decrypt", alerts.key.keyArn),
 			],

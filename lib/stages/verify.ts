@@ -3,6 +3,7 @@ import type { Alerts } from "../alerts.ts";
 import { allow } from "../allow.ts";
 import { consumeQueue } from "../consume.ts";
 import type { Deployment } from "../deployment.ts";
+import { links } from "../links.ts";
 import { openUnder, receiveFrom, sendTo } from "../permissions.ts";
 import type { DataStack } from "../stacks/data.ts";
 import { StageFunction } from "../stage-function.ts";
@@ -34,6 +35,7 @@ export class Verify extends StageFunction {
 				REPORTS_BUCKET: data.reports.bucketName,
 				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
+				...links(deployment),
 				VERIFY_QUEUE: work.queue.queueUrl,
 			},
 			statements: [
