@@ -20,10 +20,11 @@ export const events: Command = {
 		resource: { value: "ID", help: "on this resource" },
 		outcome: { value: "O", help: "success, failure or denied" },
 		lane: { value: "N", help: "of this lane" },
+		oldest: { help: "in the ledger's own order: lane by lane, in each as they were sealed" },
 		limit: { value: "N", help: "at most so many (default 50)" },
 		all: { help: "without a bound" },
 	},
-	notes: "They come in the order of the ledger: lane by lane, in each as they were sealed.",
+	notes: "What was sealed last comes first.",
 	async run(call) {
 		const api = call.api("auditor");
 		const most = call.flag("all") ? Number.POSITIVE_INFINITY : (call.number("limit", 1, 1_000_000) ?? 50);
@@ -32,10 +33,11 @@ export const events: Command = {
 		);
 		const found: Page["events"] = [];
 		const unreadable: NonNullable<Page["unreadable"]> = [];
+		const order = call.flag("oldest") ? "log" : "newest";
 		let cursor: string | undefined;
 		do {
 			const limit = Math.min(PAGE, most - found.length);
-			const page = await api.get<Page>("/v1/events", { ...filters, limit, cursor });
+			const page = await api.get<Page>("/v1/events", { ...filters, order, limit, cursor });
 			found.push(...page.events);
 			unreadable.push(...(page.unreadable ?? []));
 			cursor = page.cursor;

@@ -14,6 +14,8 @@ export interface TenantReads {
 		last(tenant: TenantId, lane: Lane): Promise<SegmentItem | undefined>;
 	};
 	progress(tenant: TenantId): Promise<Progress[]>;
+	/** When the server took a segment, in milliseconds since 1970; 0 where its header does not read. */
+	receivedAt(item: SegmentItem): number;
 	/** The events of a segment, opened. */
 	readEvents(item: SegmentItem): Promise<ReadEvent[]>;
 	keyring: Pick<Keyring, "tokenKey" | "ownerKeys">;

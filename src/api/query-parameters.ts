@@ -11,7 +11,7 @@ const limit = (maximum: number, byDefault: number) =>
 		Type.Integer({ minimum: 1, maximum, default: byDefault, description: "Most entries of a page." }),
 	);
 const cursor = Type.Optional(
-	Type.String({ minLength: 1, maxLength: 512, description: "`cursor` of the page before. Opaque." }),
+	Type.String({ minLength: 1, maxLength: 6000, description: "`cursor` of the page before. Opaque." }),
 );
 const lane = (description: string) => Type.Integer({ minimum: 0, maximum: LANES - 1, description });
 
@@ -29,6 +29,12 @@ export const eventsQuery = Type.Object(
 		resource: exact("Id of the resource."),
 		outcome: Type.Optional(Type.Enum(["success", "failure", "denied"])),
 		lane: Type.Optional(lane("This lane only.")),
+		order: Type.Optional(
+			Type.Enum(["log", "newest"], {
+				default: "log",
+				description: "Log order (lane by lane, in each as they were sealed), or the latest sealed first.",
+			}),
+		),
 		limit: limit(EVENTS_LIMIT.most, EVENTS_LIMIT.default),
 		cursor,
 	},

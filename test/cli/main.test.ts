@@ -76,8 +76,8 @@ describe("the command line", () => {
 		const environment = { AUDIT_TRAIL_URL: "http://env.test/live/", AUDIT_TRAIL_KEY: "at_env" };
 		await raw(["events", "--json"], environment, answering);
 		await raw(["events", "--json", "--state", cli.directory], environment, answering);
-		expect(seen[0]).toMatch(/^http:\/\/env.test\/live\/v1\/events\?limit=50 Bearer at_env$/);
-		expect(seen[1]).toMatch(/^http:\/\/api.test\/v1\/events\?limit=50 Bearer key-auditor$/);
+		expect(seen[0]).toMatch(/^http:\/\/env.test\/live\/v1\/events\?order=newest&limit=50 Bearer at_env$/);
+		expect(seen[1]).toMatch(/^http:\/\/api.test\/v1\/events\?order=newest&limit=50 Bearer key-auditor$/);
 	});
 	it("waits when the server asks for patience, and gives up in the end", async () => {
 		let calls = 0;

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe("events", () => {
 	it("prints an aligned table, and an array as JSON", async () => {
-		const { out, err, exit } = await cli.run(["events"]);
+		const { out, err, exit } = await cli.run(["events", "--oldest"]);
 		expect(exit).toBe(0);
 		expect(out.split("\n")).toEqual([
 			"OCCURRED             ACTOR     ACTION       RESOURCE    OUTCOME  REFERENCE",

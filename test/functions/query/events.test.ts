@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Static } from "typebox";
 import { Check } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { eventAnswer, eventsAnswer } from "../../../src/api/answers.ts";
@@ -6,17 +7,20 @@ import { tenantId } from "../../../src/ledger/identifiers.ts";
 import { acme, by, event, openQuery } from "./query.ts";
 
 type Query = ReturnType<typeof openQuery>;
+type Page = Static<typeof eventsAnswer>;
 
 /** All pages of a question. */
-async function all(query: Query, filters: Record<string, string>) {
+async function all(query: Query, filters: Record<string, string>, first?: Page) {
 	const actions: string[] = [];
 	const pages: number[] = [];
 	let cursor: string | undefined;
+	let known = first;
 	do {
-		const { status, json } = await query.get("/v1/events", { ...filters, ...(cursor ? { cursor } : {}) });
-		expect(status).toBe(200);
+		const asked = { ...filters, ...(cursor ? { cursor } : {}) };
+		const json: Page = known ?? (await query.get("/v1/events", asked)).json;
+		known = undefined;
 		expect(Check(eventsAnswer, json)).toBe(true);
-		actions.push(...json.events.map((one: { event: { action: string } }) => one.event.action));
+		actions.push(...json.events.map((one) => one.event.action));
 		pages.push(json.events.length);
 		cursor = json.cursor;
 	} while (cursor !== undefined);
@@ -51,6 +55,44 @@ describe("listing events", () => {
 			),
 			{ numRuns: 60 },
 		);
+	});
+
+	it("gives each event once, newest first, whatever is appended meanwhile", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 5 })), { maxLength: 40 }),
+				fc.integer({ min: 1, max: 12 }),
+				async (appends, limit) => {
+					const query = openQuery();
+					const sealed: string[] = [];
+					for (const [time, [number, count]] of appends.entries()) {
+						const actions = Array.from({ length: count }, (_, index) => `${time}-${index}`);
+						query.append(
+							acme,
+							number,
+							actions.map((action) => event(action)),
+							time,
+						);
+						sealed.push(...actions);
+					}
+					const first = await query.get("/v1/events", { order: "newest", limit: String(limit) });
+					query.append(acme, 0, [event("later")], 1e6);
+					const { actions } = await all(query, { order: "newest", limit: String(limit) }, first.json);
+					expect(actions).toEqual(sealed.toReversed());
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+
+	it("newest first passes over a stretch that is missing, and does bounded work too", async () => {
+		const query = openQuery();
+		for (let index = 0; index < 260; index++) query.append(acme, 0, [event(`e${index}`)], index);
+		const items = query.segments.get("acme#0") ?? [];
+		query.segments.set("acme#0", [...items.slice(0, 30), ...items.slice(90)]);
+		const first = await query.get("/v1/events", { order: "newest", action: "e3" });
+		expect(first.json.scanned).toEqual({ segments: 200 });
+		expect((await all(query, { order: "newest", action: "e3" })).actions).toEqual(["e3"]);
 	});
 
 	it("filters by actor, action, resource, outcome, lane and time, half-open", async () => {

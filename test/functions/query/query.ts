@@ -44,13 +44,18 @@ export function openQuery() {
 	};
 	const lines: string[] = [];
 	const place = (tenant: string, number: number) => `${tenant}#${number}`;
-	const append = (tenant: TenantId, number: number, events: NormalisedEvent[]): SegmentItem => {
+	const append = (
+		tenant: TenantId,
+		number: number,
+		events: NormalisedEvent[],
+		receivedAt = 0,
+	): SegmentItem => {
 		const of = segments.get(place(tenant, number)) ?? [];
 		const item: SegmentItem = {
 			tenant,
 			lane: lane(number),
 			seq: seq(of.length),
-			header: Buffer.from("header"),
+			header: Buffer.from(String(receivedAt)),
 			prevHash: Buffer.alloc(32),
 			segmentHash: Buffer.alloc(32, of.length + 1),
 			commitments: Buffer.alloc(32 * events.length),
@@ -78,6 +83,7 @@ export function openQuery() {
 				last: async (tenant, number) => mine(tenant, number).at(-1),
 			},
 			progress: async () => state.progress,
+			receivedAt: (item) => Number(Buffer.from(item.header).toString()),
 			readEvents: async (item) => {
 				state.opened++;
 				state.now += state.cost;
