@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import type { reportAnswer, reportOrdered, reportsAnswer } from "../src/api/answers.ts";
 import type { Call, Command } from "./command.ts";
 import { Failure } from "./failure.ts";
+import { facts } from "./terminal/facts.ts";
 import { plural, table, when } from "./terminal/table.ts";
 
 type Report = Static<typeof reportAnswer>;
@@ -112,25 +113,20 @@ async function get(call: Call, id: string): Promise<0> {
 	}
 	const one = await api.get<Report>(path);
 	if (call.json) call.terminal.out(JSON.stringify(one));
-	else {
-		table(
-			call.terminal,
-			["", ""],
-			[
-				["id", one.id],
-				["framework", one.framework],
-				["period", `${when(one.from)} to ${when(one.to)}`],
-				["state", one.state],
-				...(one.integrity
-					? [["verified", `${one.integrity.verified} of ${one.integrity.total} events`]]
-					: []),
-				...(one.documents ?? []).map((document) => [
-					document.format,
-					`${document.bytes} bytes, SHA-256 ${document.sha256}`,
-				]),
-			],
-		);
-	}
+	else
+		facts(call.terminal, [
+			["id", one.id],
+			["framework", one.framework],
+			["period", `${when(one.from)} to ${when(one.to)}`],
+			["state", one.state],
+			...(one.failure === undefined ? [] : [["failure", one.failure] as const]),
+			...(one.integrity
+				? [["verified", `${one.integrity.verified} of ${one.integrity.total} events`] as const]
+				: []),
+			...(one.documents ?? []).map(
+				({ format, bytes, sha256 }) => [format, `${bytes} bytes, SHA-256 ${sha256}`] as const,
+			),
+		]);
 	return 0;
 }
 

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openManage } from "../functions/manage/manage.ts";
 import { acme, event, openQuery } from "../functions/query/query.ts";
@@ -74,6 +77,38 @@ describe("channels", () => {
 });
 
 describe("report", () => {
+	it("shows one as facts, and writes the document itself into a file", async () => {
+		const text = '{"framework":"gdpr"}';
+		query.state.objects.set("acme/rep_9/report.json", Buffer.from(text));
+		query.state.reports = [
+			{
+				tenant: acme,
+				report: "rep_9",
+				framework: "gdpr",
+				period: { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 1, 1) },
+				state: "ready",
+				requestedAt: Date.UTC(2026, 1, 2),
+				requestedBy: "schedule",
+				version: 3,
+				objects: [
+					{
+						format: "json",
+						key: "acme/rep_9/report.json",
+						sha256: createHash("sha256").update(text).digest("hex"),
+						bytes: text.length,
+					},
+				],
+			},
+		];
+		const { out } = await cli.run(["report", "get", "rep_9"]);
+		expect(out).toMatch(/^id {9}rep_9\nframework {2}gdpr\nperiod {5}2026-01-01 00:00:00 to/);
+		const file = join(cli.directory, "report.json");
+		expect((await cli.run(["report", "get", "rep_9", "--output", file])).exit).toBe(0);
+		expect(readFileSync(file, "utf8")).toBe(text);
+		expect((await cli.run(["report", "get", "rep_9", "--format", "html"])).exit).toBe(2);
+		query.state.reports = [];
+	});
+
 	it("is ordered, and refused where the order is unclear", async () => {
 		const period = ["--from", "2026-01-01", "--to", "2026-02-01"];
 		const ordered = await cli.run(["report", "request", "--framework", "gdpr", ...period, "--json"]);
