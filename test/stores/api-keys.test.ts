@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { identify } from "../../functions/authorize/identify.ts";
+import { formatApiKey, newApiKey } from "../../src/access/api-key.ts";
 import { tenantId } from "../../src/ledger/identifiers.ts";
 import { type ApiKeys, apiKeys } from "../../stores/api-keys.ts";
 import { type CredentialStore, credentialStore } from "../../stores/credentials.ts";
@@ -44,6 +45,14 @@ describe("API keys", () => {
 		const last = key.at(-5) === "A" ? "B" : "A";
 		expect(await who(`Bearer ${key.slice(0, -5)}${last}${key.slice(-4)}`)).toBeUndefined();
 		expect(await who(`Bearer ${key.replace(credential.id, "a".repeat(16))}`)).toBeUndefined();
+	});
+	it("that nobody made are unknown, also before the first tenant has a pepper", async () => {
+		const none = async () => {
+			throw new Error("no tenant was enrolled yet");
+		};
+		const key = formatApiKey(newApiKey(randomBytes));
+		const ports = { credentials, pepper: none, now: () => now };
+		expect(await identify(`Bearer ${key}`, ports)).toBeUndefined();
 	});
 	it("stop working when they expire and when they are revoked", async () => {
 		const { key } = await keys.issue(request());
