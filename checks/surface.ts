@@ -1,12 +1,13 @@
 import { type Document, documentScript } from "./document.ts";
-import { resourcesOf, type Template, type Variant, variant } from "./variants.ts";
+import { objectsIn, resourcesOf, type Templates } from "./template.ts";
+import { variant } from "./variants.ts";
 
 /**
  * Everything that the template of `npm start` (profile `small`, mode `trial`) asks of a cloud: resource types with
  * their properties, intrinsic functions, and what its policies are made of. Rendered to docs/template-surface.md.
  */
 export function surface(): string {
-	const small = variant("small", "trial");
+	const { templates } = variant("small", "trial");
 	return [
 		"# What the template asks of a cloud",
 		"",
@@ -14,19 +15,19 @@ export function surface(): string {
 		"The local cloud honours exactly this and refuses everything else.",
 		"",
 		"## Resource types and properties",
-		...resourceTypes(small),
+		...resourceTypes(templates),
 		"",
 		"## Intrinsic functions, pseudo parameters and attributes",
 		"",
-		...list(intrinsics(small.templates)),
+		...list(intrinsics(templates)),
 		"",
 		"## Attributes of resources (`Fn::GetAtt`)",
 		"",
-		...list(attributes(small)),
+		...list(attributes(templates)),
 		"",
 		"## Policies",
 		"",
-		...policies(small),
+		...policies(templates),
 		"",
 	].join("\n");
 }
@@ -34,9 +35,9 @@ export function surface(): string {
 const list = (entries: Iterable<string>): string[] =>
 	[...new Set(entries)].sort().map((entry) => `- ${entry}`);
 
-function resourceTypes(small: Variant): string[] {
+function resourceTypes(templates: Templates): string[] {
 	const types = new Map<string, { count: number; paths: Map<string, Set<string>> }>();
-	for (const { resource } of resourcesOf(small)) {
+	for (const { resource } of resourcesOf(templates)) {
 		const type = types.get(resource.Type) ?? { count: 0, paths: new Map() };
 		types.set(resource.Type, type);
 		type.count += 1;
@@ -87,25 +88,17 @@ function shown(values: ReadonlySet<string>): string {
 		: `${all.length} values`;
 }
 
-function* objects(value: unknown): Generator<Record<string, unknown>> {
-	if (Array.isArray(value)) for (const entry of value) yield* objects(entry);
-	else if (typeof value === "object" && value !== null) {
-		yield { ...value };
-		for (const entry of Object.values(value)) yield* objects(entry);
-	}
-}
-
-function* intrinsics(templates: Readonly<Record<string, Template>>): Generator<string> {
-	for (const object of objects(Object.values(templates)))
+function* intrinsics(templates: Templates): Generator<string> {
+	for (const object of objectsIn(Object.values(templates)))
 		for (const [key, value] of Object.entries(object)) {
 			if (key.startsWith("Fn::")) yield `\`${key}\``;
 			if (key === "Ref" && typeof value === "string" && value.startsWith("AWS::")) yield `\`Ref ${value}\``;
 		}
 }
 
-function* attributes(small: Variant): Generator<string> {
-	for (const template of Object.values(small.templates))
-		for (const object of objects(template)) {
+function* attributes(templates: Templates): Generator<string> {
+	for (const template of Object.values(templates))
+		for (const object of objectsIn(template)) {
 			const got = object["Fn::GetAtt"];
 			if (!Array.isArray(got)) continue;
 			const [id, attribute]: unknown[] = got;
@@ -113,11 +106,11 @@ function* attributes(small: Variant): Generator<string> {
 		}
 }
 
-function policies(small: Variant): string[] {
+function policies(templates: Templates): string[] {
 	const actions = new Set<string>();
 	const conditions = new Set<string>();
 	const principals = new Set<string>();
-	for (const object of objects(Object.values(small.templates))) {
+	for (const object of objectsIn(Object.values(templates))) {
 		if (object["Effect"] === undefined) continue;
 		for (const action of [object["Action"]].flat())
 			actions.add(`\`${String(action)}\` (${String(object["Effect"])})`);

@@ -1,47 +1,41 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { App } from "aws-cdk-lib";
-import { buildApp } from "../lib/app.ts";
+import { buildApp, root } from "../lib/app.ts";
 import type { Bundles } from "../lib/bundle.ts";
 import { type Config, parseConfig } from "../lib/config.ts";
 import { stages } from "../lib/stages.ts";
+import type { Template, Templates } from "./template.ts";
 
-/** A CloudFormation template as synthesized. */
-export interface Template {
-	Resources: Record<string, Resource>;
-	Outputs?: Record<string, unknown>;
-}
-export interface Resource {
-	Type: string;
-	Properties?: Record<string, unknown>;
-	DependsOn?: string[];
-	DeletionPolicy?: string;
-	UpdateReplacePolicy?: string;
-}
-
-export type Profile = Config["profile"];
-export type Mode = Config["mode"];
-export const profiles: readonly Profile[] = ["small", "standard", "isolated"];
-export const modes: readonly Mode[] = ["trial", "production"];
-
-/** One way to deploy, with every stage, and what it synthesizes to. */
+/** One way to deploy, with every stage. */
 export interface Variant {
-	profile: Profile;
-	mode: Mode;
 	config: Config;
-	app: App;
-	/** Stack's construct id → template. */
-	templates: Readonly<Record<string, Template>>;
+	/** The constructs, with no finding acknowledged. */
+	app(): App;
+	/** What it synthesizes to. */
+	templates: Templates;
 }
+
+const profiles = ["small", "standard", "isolated"] as const;
+const modes = ["trial", "production"] as const;
 
 const isolated = {
 	replicaBucketArn: "arn:aws:s3:::replica-of-the-audit-trail",
 	backupVaultArn: "arn:aws:backup:eu-west-1:123456789012:backup-vault:audit-trail",
 };
 
-const sample = (profile: Profile, mode: Mode): Config =>
-	parseConfig(mode === "trial" ? "trial" : "production", {
+const sample = (profile: Config["profile"], mode: Config["mode"]): Config =>
+	parseConfig(mode, {
 		mode,
 		profile,
 		region: "us-east-1",
@@ -53,6 +47,21 @@ const sample = (profile: Profile, mode: Mode): Config =>
 		...(profile === "isolated" ? isolated : {}),
 	});
 
+/** Makes one variant; its template comes from an earlier process where nothing has changed since. */
+export function variant(profile: Config["profile"], mode: Config["mode"]): Variant {
+	const config = sample(profile, mode);
+	const app = () =>
+		buildApp({ outdir: mkdtempSync(join(tmpdir(), "assembly-")), config, bundles: sampleBundles() });
+	const kept = join(root, ".build", "variants", sources(), `${profile}-${mode}.json`);
+	if (!existsSync(kept)) keep(kept, synthesized(app()));
+	// Written by `keep`.
+	return { config, app, templates: JSON.parse(readFileSync(kept, "utf8")) as Templates };
+}
+
+/** Every variant; six. */
+export const variants = (): Variant[] =>
+	profiles.flatMap((profile) => modes.map((mode) => variant(profile, mode)));
+
 /** The checks look at templates, not at code: every function's bundle is the same small file. */
 function sampleBundles(): Bundles {
 	const folder = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -60,37 +69,32 @@ function sampleBundles(): Bundles {
 	return Object.fromEntries(stages.map((stage) => [stage, folder]));
 }
 
-const made = new Map<string, Variant>();
-
-/** Synthesizes a variant once per process. */
-export function variant(profile: Profile, mode: Mode): Variant {
-	const name = `${profile}-${mode}`;
-	const known = made.get(name);
-	if (known) return known;
-	const config = sample(profile, mode);
-	const app = buildApp({
-		outdir: mkdtempSync(join(tmpdir(), "assembly-")),
-		config,
-		bundles: sampleBundles(),
-	});
-	const assembly = app.synth();
-	const templates = Object.fromEntries(
-		assembly.stacksRecursively.map((stack) => [stack.hierarchicalId, templateOf(stack.templateFullPath)]),
+function synthesized(app: App): Templates {
+	return Object.fromEntries(
+		app.synth().stacksRecursively.map((stack) => [
+			stack.hierarchicalId,
+			// The CDK wrote this file a moment ago, in this shape.
+			JSON.parse(readFileSync(stack.templateFullPath, "utf8")) as Template,
+		]),
 	);
-	const result: Variant = { profile, mode, config, app, templates };
-	made.set(name, result);
-	return result;
 }
 
-// The CDK wrote this file a moment ago, in this shape.
-const templateOf = (path: string): Template => JSON.parse(readFileSync(path, "utf8")) as Template;
+/** Test files run in processes of their own: each finds a whole file or none. */
+function keep(path: string, templates: Templates): void {
+	mkdirSync(dirname(path), { recursive: true });
+	const draft = `${path}.${process.pid}`;
+	writeFileSync(draft, JSON.stringify(templates));
+	renameSync(draft, path);
+}
 
-/** Every variant; six. */
-export const variants = (): Variant[] =>
-	profiles.flatMap((profile) => modes.map((mode) => variant(profile, mode)));
-
-/** Every resource of a variant, with its stack and logical id. */
-export const resourcesOf = ({ templates }: Pick<Variant, "templates">) =>
-	Object.entries(templates).flatMap(([stack, template]) =>
-		Object.entries(template.Resources).map(([logicalId, resource]) => ({ stack, logicalId, resource })),
-	);
+/** Digest of all that a template is made from. */
+function sources(): string {
+	const digest = createHash("sha256");
+	const files = readdirSync(join(root, "lib"), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name))
+		.sort();
+	for (const file of [...files, join(root, "package-lock.json"), import.meta.filename])
+		digest.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+	return digest.digest("hex").slice(0, 16);
+}

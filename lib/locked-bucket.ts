@@ -15,7 +15,7 @@ import { Replica } from "./replica.ts";
 /**
  * A bucket whose objects cannot be taken back: a trial's for one day in GOVERNANCE, a production's for the
  * retention in COMPLIANCE. Encrypted under S3's own key, not a customer's: evidence that is locked for years must
- * not hang on a key that somebody can delete (docs/decisions/0010).
+ * not hang on a key that somebody can delete (docs/decisions/0006).
  */
 export class LockedBucket extends Bucket {
 	constructor(scope: Construct, id: string, props: { config: Config; accessLogs: IBucket }) {
