@@ -31,14 +31,10 @@ function sound(scope: Construct, id: string, topic: ITopic, watch: Watch): void 
 
 const period = Duration.minutes(5);
 
-export function watchErrors(stage: StageFunction, topic: ITopic): void {
-	sound(stage, "Errors", topic, {
-		metric: stage.function.metricErrors({ period }),
-		above: 0,
-		periods: 2,
-		description: `${stage.stage} fails. Look into its log group for entries of the level error.`,
-	});
-}
+/*
+ * Alarms watch what people would notice, not each function: a failing function behind the API shows as a 5xx, one
+ * behind a stream as lag and then as a stream failure, one behind a queue as a dead letter.
+ */
 
 /** A stream's reader that lags for a quarter of an hour delays alerts; after 24 hours records are gone. */
 export function watchConsumer(stage: StageFunction, topic: ITopic): void {

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import { ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
-import { watchDeadLetters, watchErrors } from "../alarms.ts";
+import { watchDeadLetters } from "../alarms.ts";
 import { sendTo } from "../permissions.ts";
 import { sendBySchedule } from "../schedule.ts";
 import { Assess } from "../stages/assess.ts";
@@ -30,8 +30,8 @@ export class AssessmentStack extends Stack {
 			attempts: 5,
 		});
 		const unscheduled = deadLetters(this, "Unscheduled", operationsKey);
-		const verify = bundles.verify && new Verify(this, deployment, data, { alerts, work: verifyWork });
-		const assess = bundles.assess && new Assess(this, deployment, data, assessWork);
+		if (bundles.verify) new Verify(this, deployment, data, { alerts, work: verifyWork });
+		if (bundles.assess) new Assess(this, deployment, data, assessWork);
 
 		const policy = new ManagedPolicy(this, "SchedulePolicy", {
 			description: "EventBridge Scheduler starts the audit trail's periodic work",
@@ -55,7 +55,6 @@ export class AssessmentStack extends Stack {
 		for (const [framework, hour] of Object.entries(weekly))
 			send(`WeeklyAssess${framework}`, `cron(0 ${hour} ? * MON *)`, assessWork, { kind: "all", framework });
 
-		for (const stage of [verify, assess]) if (stage) watchErrors(stage, alerts.topic);
 		watchDeadLetters(this, "VerifyDeadLetters", verifyWork.deadLetters, alerts.topic);
 		watchDeadLetters(this, "Unscheduled", unscheduled, alerts.topic);
 	}

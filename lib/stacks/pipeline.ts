@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { watchApi, watchConsumer, watchDeadLetters, watchErrors } from "../alarms.ts";
+import { watchApi, watchConsumer, watchDeadLetters } from "../alarms.ts";
 import { Alerts } from "../alerts.ts";
 import { Api } from "../api.ts";
 import type { Deployment } from "../deployment.ts";
@@ -89,7 +89,6 @@ export class PipelineStack extends Stack {
 		queues: Readonly<Record<string, Queue>>,
 	): void {
 		const { topic } = this.alerts;
-		for (const stage of functions) watchErrors(stage, topic);
 		for (const stage of consumers) watchConsumer(stage, topic);
 		for (const [name, queue] of Object.entries(queues)) watchDeadLetters(this, name, queue, topic);
 		watchApi(api, topic);

@@ -44,7 +44,9 @@ export class Assess extends StageFunction {
 					[reports.tableArn],
 				),
 				openUnder(data.envelopeKey.keyArn),
-				allow(["s3:PutObject", "s3:GetObject"], [data.reports.arnForObjects("*")]),
+				// Without the right to list, S3 answers 403 and not 404 for what is not there.
+				allow(["s3:ListBucket", "s3:ListBucketVersions"], [data.reports.bucketArn]),
+				allow(["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion"], [data.reports.arnForObjects("*")]),
 			],
 			memory: 1769,
 			seconds: ASSESS_SECONDS,
