@@ -1,5 +1,5 @@
 import type { Incident } from "../../src/incidents/incident.ts";
-import { openValue, type SealedValue } from "../../src/incidents/sealed-value.ts";
+import { openGroup } from "../../src/incidents/open-group.ts";
 import type { TenantReads } from "./ports.ts";
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -15,9 +15,9 @@ export async function incidentView(incident: Incident, values: TenantReads["keyr
 	return {
 		id: incident.id,
 		rule: incident.rule,
-		group: Object.fromEntries(
-			values ? await open(incident, values) : incident.values.map(({ field }) => [field, SEALED] as const),
-		),
+		group: values
+			? await openGroup(incident.tenant, incident.values, values)
+			: Object.fromEntries(incident.values.map(({ field }) => [field, SEALED])),
 		severity: incident.severity,
 		status: incident.status,
 		count: incident.count,
@@ -30,21 +30,4 @@ export async function incidentView(incident: Incident, values: TenantReads["keyr
 		events: incident.events,
 		history: incident.history.map((step) => ({ ...step, at: iso(step.at) })),
 	};
-}
-
-async function open(
-	{ tenant, values }: Incident,
-	keyring: TenantReads["keyring"],
-): Promise<(readonly [string, string])[]> {
-	const owners = [...new Set(values.flatMap(({ owner }) => owner ?? []))];
-	const [tenantKey, ownerKeys] = await Promise.all([
-		values.some(({ owner }) => owner === undefined) ? keyring.tokenKey(tenant) : undefined,
-		owners.length > 0 ? keyring.ownerKeys(tenant, owners) : [],
-	]);
-	const keyOf = ({ owner }: SealedValue) =>
-		owner === undefined ? tenantKey : ownerKeys[owners.indexOf(owner)];
-	return values.map((value) => {
-		const key = keyOf(value);
-		return [value.field, key ? openValue(key, value.field, value.box) : `erased:${value.owner}`];
-	});
 }
