@@ -23,11 +23,10 @@ export interface LedgerChange {
  */
 export function ledgerChange(record: DynamoDBRecord): LedgerChange {
 	const { Keys, NewImage, SequenceNumber, ApproximateCreationDateTime } = record.dynamodb ?? {};
-	const key = Keys?.["lane"]?.S ?? "";
-	const cut = key.lastIndexOf("#");
+	const [, owner = "", number] = /^(.*)#(0|[1-9]\d{0,2})$/.exec(Keys?.["lane"]?.S ?? "") ?? [];
 	const place = {
-		tenant: tenantId(key.slice(0, Math.max(cut, 0))),
-		lane: lane(cut < 0 ? Number.NaN : Number(key.slice(cut + 1))),
+		tenant: tenantId(owner),
+		lane: lane(Number(number)),
 		seq: seq(Number(Keys?.["seq"]?.N ?? Number.NaN)),
 	};
 	return {
