@@ -3,3 +3,6 @@ export interface Person {
 	type: string;
 	id: string;
 }
+
+/** A person's name as a key in memory. No type holds a zero character. */
+export const personKey = ({ type, id }: Person): string => `${type}\0${id}`;
