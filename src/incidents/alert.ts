@@ -24,7 +24,7 @@ export interface AlertTopic {
 
 /**
  * The alert that an incident was opened.
- * @param publicUrl prefix of `/v1`, without a slash at its end
+ * @param publicUrl prefix of `/v1`, with or without a slash at its end
  */
 export const openedAlert = (incident: Incident, publicUrl: string): Alert => ({
 	version: 1,
@@ -37,5 +37,5 @@ export const openedAlert = (incident: Incident, publicUrl: string): Alert => ({
 	count: incident.count,
 	firstAt: new Date(incident.firstAt).toISOString(),
 	lastAt: new Date(incident.lastAt).toISOString(),
-	link: `${publicUrl}/v1/incidents/${incident.id}`,
+	link: `${publicUrl.replace(/\/$/, "")}/v1/incidents/${incident.id}`,
 });
