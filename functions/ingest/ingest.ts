@@ -66,6 +66,7 @@ export function ingester(ports: IngestPorts): (request: IngestRequest) => Promis
 			keyring.addressKey(tenant, addressMonth(time)),
 			people.size === 0 ? [] : keyring.owners(tenant, [...people.values()]),
 		]);
+		if (!address) throw new AuditTrailError("key-unavailable", "the key for addresses is missing");
 		const ownerOf = new Map<string, Owner>();
 		for (const [i, name] of [...people.keys()].entries()) {
 			const owner = owners[i];

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { AuditTrailError } from "../errors.ts";
 import { FRESH, sealBox } from "../people/owner-box.ts";
 import type { PartedEvent, Share } from "../people/ownership.ts";
-import { eventTokens, type TokenKeys } from "../search/event-tokens.ts";
+import { eventTokens } from "../search/event-tokens.ts";
 import { TokensDigest } from "../search/tokens-digest.ts";
 import { COMMITMENT_PREFIX, eventSalt, startCommitment } from "./commitments.ts";
 import { domains } from "./domains.ts";
@@ -29,7 +29,7 @@ export interface SegmentContent {
 	events: readonly PartedEvent[];
 	/** The owner of each share. */
 	ownerOf(share: Share): BoxOwner;
-	tokenKeys: TokenKeys;
+	tokenKeys: { token: KeyObject; address: KeyObject };
 	/** `id` is 22 characters of base64url (16 bytes). */
 	dataKey: BoxOwner;
 	/** Fresh random bytes. */

@@ -11,8 +11,9 @@ export interface Owner {
 }
 
 /**
- * The keys of one tenant, opened. Every method rejects with `key-unavailable` when KMS or the key table does not
- * give a key, and nothing may be stored then. Keys are `KeyObject`s; owner keys are kept at most 60 s.
+ * The keys of tenants, opened. Every method rejects with `key-unavailable` when KMS does not give a key and with
+ * `store-unavailable` when the key table does not answer; nothing may be stored then. Keys are `KeyObject`s; owner
+ * keys are kept at most 60 s.
  */
 export interface Keyring {
 	/** The data key under which new segments are sealed; reused for a bounded time and count. */
@@ -21,8 +22,11 @@ export interface Keyring {
 	openingKey(tenant: TenantId, id: string): Promise<KeyObject>;
 	/** The tenant's key for search tokens that belong to nobody. */
 	tokenKey(tenant: TenantId): Promise<KeyObject>;
-	/** The key for tokens of source addresses in a month, `yyyy-mm` in UTC; created at first use. */
-	addressKey(tenant: TenantId, month: string): Promise<KeyObject>;
+	/**
+	 * The key for tokens of source addresses in a month, `yyyy-mm` in UTC. Ingest makes it at first use; to a reader it
+	 * is `undefined` once it was deleted, and so are the tokens.
+	 */
+	addressKey(tenant: TenantId, month: string): Promise<KeyObject | undefined>;
 	/** One owner for each person, in order; unknown people get a key. Only ingest may create. */
 	owners(tenant: TenantId, people: readonly Person[]): Promise<Owner[]>;
 	/** Owners already known, by person; `undefined` where nobody of that name was ever seen, or is erased. */

@@ -6,8 +6,8 @@ import type { TokenField } from "./token-field.ts";
 export interface TokenKeys {
 	/** The tenant's. */
 	token: KeyObject;
-	/** That of the month in which the server took the event. */
-	address: KeyObject;
+	/** That of the month in which the server took the event; `undefined` once it was deleted. */
+	address: KeyObject | undefined;
 }
 
 /** Where an event's tokens come from. A key that is `undefined` was erased, and its token cannot be made again. */
@@ -35,7 +35,7 @@ export function eventTokens(
 	if (sources.resourceKey)
 		take("resource", token(sources.resourceKey, "resource", namedValue(sources.resource)));
 	take("action", token(keys.token, "action", sources.action));
-	if (sources.ip !== undefined) take("ip", token(keys.address, "ip", sources.ip));
+	if (sources.ip !== undefined && keys.address) take("ip", token(keys.address, "ip", sources.ip));
 	take("outcome", token(keys.token, "outcome", sources.outcome));
 	if (sources.subject && sources.subjectKey)
 		take("subject", token(sources.subjectKey, "subject", namedValue(sources.subject)));
