@@ -51,11 +51,7 @@ export async function consumeStream(parts: MappingParts, stopped: AbortSignal): 
 			const { records, last } = await gather(position?.after);
 			const first = records[0]?.dynamodb.SequenceNumber;
 			const before = position?.failing?.sequence === first ? (position?.failing?.attempts ?? 0) : 0;
-			const late = records.length > 0 && context.faults.strike("late-delivery", "dynamodb", "GetRecords");
-			if (late) await pause(late.milliseconds);
 			if (records.length > 0 && !(await delivery.deliver(records, before))) return;
-			if (records.length > 0 && context.faults.strike("duplicate-delivery", "dynamodb", "GetRecords"))
-				await delivery.deliver(records, 0);
 			if (last !== undefined && last !== position?.after) await saved.put(mapping.uuid, { after: last });
 			else await pause(lookEvery);
 		} catch (error) {
