@@ -1,4 +1,5 @@
-import type { EventProblem } from "../../src/event/event-problem.ts";
+import { type Problem, problem } from "../../src/access/problem.ts";
+import { AuditTrailError } from "../../src/errors.ts";
 import type { Verdict } from "../../src/event/judge-batch.ts";
 import { formatRef } from "../../src/ledger/identifiers.ts";
 import type { Appended } from "./append.ts";
@@ -15,11 +16,11 @@ export interface Receipt {
 }
 
 export interface EventResult {
-	/** The producer's id, or the one that was assigned; `null` for a rejected event without a usable id. */
-	id: string | null;
+	/** The producer's id, or the one that was assigned; absent from a rejected event without a usable id. */
+	id?: string;
 	status: "accepted" | "duplicate" | "rejected";
 	receipt?: Receipt;
-	problem?: EventProblem;
+	problem?: Problem;
 }
 
 /** One result for each event of the request, in its order. */
@@ -27,8 +28,11 @@ export function results(verdicts: readonly Verdict[], appended: Appended | undef
 	let index = 0;
 	const receipts: (Receipt | undefined)[] = [];
 	return verdicts.map((verdict, at) => {
-		if (verdict.status === "rejected")
-			return { id: verdict.id, status: "rejected", problem: verdict.problem };
+		if (verdict.status === "rejected") {
+			const { id } = verdict;
+			const refused = problem(new AuditTrailError(verdict.problem.code, verdict.problem.detail));
+			return { ...(id !== undefined && { id }), status: "rejected", problem: refused };
+		}
 		const own = verdict.status === "accepted" ? appended && receipt(appended, index++) : receipts[verdict.of];
 		receipts[at] = own;
 		const id = verdict.status === "accepted" ? verdict.event.id : verdict.id;
