@@ -19,13 +19,27 @@ export function grantsOf(templates: Templates): Grant[] {
 	return roles.flatMap((role) => {
 		if (role.resource.Properties?.["Policies"]) throw new Error(`${role.logicalId} has inline policies`);
 		const name = names.text({ Ref: role.logicalId }, role.stack);
-		return policiesOf(role, all, names).flatMap(({ stack, resource }) =>
-			statements(resource.Properties?.["PolicyDocument"]).flatMap((statement) =>
-				grants(name, statement, (value) => names.text(value, stack)),
+		return [
+			...managedByAws(role, name, names),
+			...policiesOf(role, all, names).flatMap(({ stack, resource }) =>
+				statements(resource.Properties?.["PolicyDocument"]).flatMap((statement) =>
+					grants(name, statement, (value) => names.text(value, stack)),
+				),
 			),
-		);
+		];
 	});
 }
+
+/** Policies that AWS keeps show by their name alone. */
+const managedByAws = (role: Placed, name: string, names: Names): Grant[] =>
+	list(role.resource.Properties?.["ManagedPolicyArns"])
+		.filter((arn) => !names.resource(arn, role.stack))
+		.map((arn) => ({
+			role: name,
+			action: names.text(arn, role.stack).replace(/^.*:policy\//, "AWS's policy "),
+			resource: "*",
+			when: "",
+		}));
 
 function policiesOf(role: Placed, all: readonly Placed[], names: Names): Placed[] {
 	const path = `${role.stack}/${role.logicalId}`;

@@ -39,12 +39,18 @@ export class Names {
 			if (Array.isArray(parts)) return parts.map((part) => this.text(part, stack)).join(String(separator));
 		}
 		if (Ref === "AWS::AccountId") return "<account>";
+		if (Ref === "AWS::Partition") return "aws";
 		const id = this.resource(value, stack);
 		if (!id) throw new Error(`no name for ${JSON.stringify(value)}`);
 		const stream = Array.isArray(got) && got[1] === "StreamArn" ? " stream" : "";
-		return `${short(id)}${stream}`;
+		return `${short(id)}${kinds[this.#types.get(id) ?? ""] ?? ""}${stream}`;
 	}
 }
+
+const kinds: Readonly<Record<string, string>> = {
+	"AWS::DynamoDB::GlobalTable": " table",
+	"AWS::S3::Bucket": " bucket",
+};
 
 /** `Data/TablesLedgerF9806C8B` → `Ledger`: without the stack, the hash and the folder of tables. */
 const short = (id: string): string =>
