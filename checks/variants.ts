@@ -91,7 +91,7 @@ function keep(path: string, templates: Templates): void {
 function sources(): string {
 	const digest = createHash("sha256");
 	const files = readdirSync(join(root, "lib"), { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
+		.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
 		.map((entry) => join(entry.parentPath, entry.name))
 		.sort();
 	for (const file of [...files, join(root, "package-lock.json"), import.meta.filename])
