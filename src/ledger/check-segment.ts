@@ -17,7 +17,7 @@ export function checkSegment(item: SegmentItem, previous: string | undefined): S
 			: previous === undefined
 				? undefined
 				: Buffer.from(previous, "hex");
-	const reason = misfit(item, before);
+	const reason = misfit(sha256, item, before);
 	const hash = Buffer.from(item.segmentHash).toString("hex");
 	return { ...counted(item), hash, ...(reason !== undefined && { reason }) };
 }
