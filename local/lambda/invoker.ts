@@ -70,7 +70,7 @@ export class Invoker {
 	async stop(): Promise<void> {
 		clearInterval(this.#sweeper);
 		await Promise.all([...this.#pools.values()].map(({ pool }) => pool.stop()));
-		for (const log of this.#logs.values()) log.close();
+		await Promise.all([...this.#logs.values()].map((log) => log.close()));
 	}
 
 	#pool(configuration: FunctionConfiguration): Pool {
