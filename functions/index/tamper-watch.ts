@@ -1,7 +1,7 @@
 import { genesisHash } from "../../src/ledger/genesis.ts";
 import { misfit } from "../../src/ledger/misfit.ts";
 import type { SegmentItem } from "../../src/ledger/segment-item.ts";
-import { sha256, sha256 } from "../../src/ledger/sha256.ts";
+import { sha256 } from "../../src/ledger/sha256.ts";
 import type { LedgerChange } from "../../stores/ledger-change.ts";
 import type { Progress } from "../../stores/watch.ts";
 import { laneWork } from "../edge/lane-work.ts";
