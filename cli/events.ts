@@ -43,6 +43,8 @@ export const events: Command = {
 			cursor = page.cursor;
 			call.terminal.progress(`${plural(found.length, "event")} …`);
 		} while (cursor !== undefined && found.length < most);
+		for (const { lane, seq } of unreadable)
+			call.terminal.note(`segment ${seq} of lane ${lane} does not open; run \`audit-trail verify\``);
 		if (call.json) {
 			call.terminal.out(JSON.stringify(found));
 			return 0;
@@ -62,8 +64,6 @@ export const events: Command = {
 		call.terminal.note(
 			`\n${plural(found.length, "event")}${cursor === undefined ? "" : "; there are more: --limit or --all"}`,
 		);
-		for (const { lane, seq } of unreadable)
-			call.terminal.note(`segment ${seq} of lane ${lane} does not open; run \`audit-trail verify\``);
 		return 0;
 	},
 };

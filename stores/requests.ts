@@ -55,8 +55,8 @@ export function requestStore(dynamodb: DynamoDBClient, table: string): RequestSt
 							expiresAt: { N: String(expiresAt) },
 						},
 						// Expired items may lie there for days before the table drops them.
-						ConditionExpression: "attribute_not_exists(request) OR #time <= :before",
-						ExpressionAttributeNames: { "#time": "time" },
+						ConditionExpression: "attribute_not_exists(#request) OR #time <= :before",
+						ExpressionAttributeNames: { "#request": "request", "#time": "time" },
 						ExpressionAttributeValues: { ":before": { N: String(replaceBefore) } },
 						ReturnValuesOnConditionCheckFailure: "ALL_OLD",
 					}),
@@ -75,9 +75,10 @@ export function requestStore(dynamodb: DynamoDBClient, table: string): RequestSt
 					new UpdateItemCommand({
 						TableName: table,
 						Key: { request: { S: request } },
-						UpdateExpression: "ADD segments :segment",
+						UpdateExpression: "ADD #segments :segment",
 						// Without it, an update would make a binding out of nothing.
-						ConditionExpression: "attribute_exists(request)",
+						ConditionExpression: "attribute_exists(#request)",
+						ExpressionAttributeNames: { "#request": "request", "#segments": "segments" },
 						ExpressionAttributeValues: { ":segment": { BS: [segmentId] } },
 						ReturnValues: "ALL_NEW",
 					}),

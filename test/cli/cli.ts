@@ -10,8 +10,19 @@ import { lambdaContext, requestEvent } from "../functions/edge/request-event.ts"
 export const TENANT = "acme";
 const roles = ["producer", "analyst", "auditor", "operator", "administrator"] as const;
 
-/** `fetch` into handlers in this process: finds the route as API Gateway does and the role by its key. */
-export function gateway(serve: (route: string) => HttpHandler | undefined): typeof fetch {
+/** Keys of the form `key-<role>`. */
+const byKeyName = async (authorization: string | undefined) => {
+	const role = authorization?.replace("Bearer key-", "");
+	return role === undefined ? undefined : { tenant: TENANT, role, credential: role };
+};
+
+/** `fetch` into handlers in this process: finds the route and asks for the caller as API Gateway does. */
+export function gateway(
+	serve: (route: string) => HttpHandler | undefined,
+	authorize: (
+		authorization: string | undefined,
+	) => Promise<{ tenant: string; role: string; credential: string } | undefined> = byKeyName,
+): typeof fetch {
 	return async (url, init) => {
 		const { pathname, searchParams } = new URL(String(url));
 		const found = Object.keys(operations)
@@ -20,7 +31,8 @@ export function gateway(serve: (route: string) => HttpHandler | undefined): type
 		const handler = found && serve(found.join(" "));
 		if (!found || !handler) return new Response("{}", { status: 404 });
 		const [method, path] = found;
-		const key = new Headers(init?.headers).get("authorization")?.replace("Bearer key-", "");
+		const caller = await authorize(new Headers(init?.headers).get("authorization") ?? undefined);
+		if (!caller) return Response.json({ title: "The credential is not valid" }, { status: 401 });
 		const event: APIGatewayProxyEvent = requestEvent({
 			method,
 			path,
@@ -28,7 +40,7 @@ export function gateway(serve: (route: string) => HttpHandler | undefined): type
 			query: Object.fromEntries(searchParams),
 			headers: Object.fromEntries(new Headers(init?.headers)),
 			...(init?.body ? { body: String(init.body) } : {}),
-			...(key ? { caller: { tenant: TENANT, role: key, credential: key } } : {}),
+			caller,
 		});
 		const { statusCode, body, headers } = await handler(event, lambdaContext());
 		return new Response(statusCode === 204 ? null : body, {

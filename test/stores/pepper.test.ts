@@ -1,31 +1,8 @@
-import { randomBytes } from "node:crypto";
-import type { KMSClient } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CredentialStore, credentialStore } from "../../stores/credentials.ts";
 import { pepper } from "../../stores/pepper.ts";
+import { fakeKms } from "./fake-kms.ts";
 import { openTables } from "./tables.ts";
-
-/** Wraps by remembering; refuses another context or, while disabled, everything. */
-function fakeKms() {
-	const wrapped = new Map<string, { plaintext: Uint8Array; context: string }>();
-	const state = { disabled: false, calls: 0 };
-	const send = async ({ input }: { input: Record<string, unknown> }) => {
-		state.calls++;
-		if (state.disabled) throw Object.assign(new Error("disabled"), { name: "DisabledException" });
-		const context = JSON.stringify(input["EncryptionContext"]);
-		if (!("CiphertextBlob" in input)) {
-			const blob = randomBytes(24);
-			const plaintext = randomBytes(32);
-			wrapped.set(blob.toString("hex"), { plaintext, context });
-			return { CiphertextBlob: blob, Plaintext: plaintext };
-		}
-		const found = wrapped.get(Buffer.from(input["CiphertextBlob"] as Uint8Array).toString("hex"));
-		if (found?.context !== context) throw new Error("InvalidCiphertextException");
-		return { Plaintext: found.plaintext };
-	};
-	// The store sends two commands; this answers both.
-	return { kms: { send } as unknown as KMSClient, state };
-}
 
 let tables: Awaited<ReturnType<typeof openTables>>;
 let credentials: CredentialStore;
