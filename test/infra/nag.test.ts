@@ -1,9 +1,10 @@
-import { Stack } from "aws-cdk-lib";
+import { Stack, Validations } from "aws-cdk-lib";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { nag, unneeded } from "../../checks/nag.ts";
 import { variant, variants } from "../../checks/variants.ts";
 import { acknowledge, acknowledgements } from "../../lib/acknowledgements.ts";
+import { packs } from "../../lib/packs.ts";
 
 describe("five rule packs", () => {
 	for (const { config, app } of variants())
@@ -26,6 +27,17 @@ describe("five rule packs", () => {
 		expect(nag(built).map(({ id, path }) => `${id} ${path}`)).toContain(
 			"AwsSolutions-SNS3 Planted/Open/Resource",
 		);
+	});
+
+	test("a finding that nobody acknowledged fails the synthesis", () => {
+		const built = variant("small", "trial").app();
+		Validations.of(built).addPlugins(...packs());
+		// The CDK prints its report; here only the outcome counts.
+		for (const method of ["log", "error", "warn"] as const)
+			vi.spyOn(console, method).mockImplementation(() => {});
+		vi.spyOn(process.stderr, "write").mockReturnValue(true);
+		expect(() => built.synth()).toThrow("Acknowledge with");
+		vi.restoreAllMocks();
 	});
 
 	test("an acknowledgement that nothing needs is found", () => {
