@@ -1,6 +1,7 @@
 import { AwsError, type AwsRequest, type AwsResponse, type LocalContext, type Service } from "../service.ts";
 import type { Credential } from "../sts/credentials.ts";
 import { verifySignature } from "../sts/signature.ts";
+import { wholeRequest } from "../sts/whole-request.ts";
 import { operationName } from "./operation-name.ts";
 
 /** Whom an access key stands for. */
@@ -18,11 +19,12 @@ interface RawRequest {
 /** Hands a call to its service; `lost` when the fault of that name struck after the work was done. */
 export async function dispatch(
 	cloud: { context: LocalContext; services: readonly Service[]; findCredential: FindCredential },
-	raw: RawRequest,
+	received: RawRequest,
 ): Promise<AwsResponse | "lost"> {
 	const { context, services, findCredential } = cloud;
 	const { clock, region } = context;
-	const verified = verifySignature(raw, { findCredential, clock, region });
+	const verified = verifySignature(received, { findCredential, clock, region });
+	const raw = wholeRequest(received, verified.payload);
 	const service = services.find(({ names }) => names.includes(verified.service));
 	if (!service)
 		throw new AwsError(

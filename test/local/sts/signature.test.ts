@@ -4,6 +4,7 @@ import { decodeChunked } from "../../../local/sts/chunked-body.ts";
 import type { Credential } from "../../../local/sts/credentials.ts";
 import { type Verified, verifySignature } from "../../../local/sts/signature.ts";
 import type { SignedRequest } from "../../../local/sts/signed-parts.ts";
+import { wholeRequest } from "../../../local/sts/whole-request.ts";
 
 /*
  * The requests and signatures are AWS's published examples: the Signature Version 4 test suite, and the S3 API
@@ -177,6 +178,15 @@ describe("signatures of AWS's published examples hold", () => {
 		expect(decodeChunked(encode("sOO8/Q=="), payload)).toMatchObject({
 			trailers: { "x-amz-checksum-crc32c": "sOO8/Q==" },
 		});
+		const whole = wholeRequest({ headers: { ...request.headers }, body: encode("sOO8/Q==") }, payload);
+		expect(whole.body.toString()).toBe("a".repeat(66_560));
+		expect(whole.headers).toMatchObject({ "content-length": "66560", "x-amz-checksum-crc32c": "sOO8/Q==" });
+		expect(whole.headers).not.toHaveProperty("x-amz-trailer");
+		const other = {
+			headers: { ...request.headers, "x-amz-trailer": "x-amz-checksum-crc32" },
+			body: encode("sOO8/Q=="),
+		};
+		expect(() => wholeRequest(other, payload)).toThrow(code("MalformedTrailerError"));
 		expect(() => decodeChunked(encode("sOO8/A=="), payload)).toThrow(code("SignatureDoesNotMatch"));
 	});
 
