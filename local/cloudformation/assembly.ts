@@ -6,16 +6,21 @@ import { parseTemplate, type Template } from "./template.ts";
 
 export interface AssemblyStack {
 	name: string;
+	/** Absent where the stack may go to any. */
+	region?: string;
 	template: Template;
 }
 
 /** What `cdk synth` wrote: stacks in the order in which they can be deployed, and the files that they bring. */
 export interface Assembly {
 	stacks: readonly AssemblyStack[];
+	/** The one region of all stacks. */
+	region: string;
 	/** Absolute path of an asset (file or folder) by its object key in the asset bucket. */
 	assets: ReadonlyMap<string, string>;
 }
 
+const defaultRegion = "us-east-1";
 /** Artifacts of a cloud assembly that bring nothing to deploy. */
 const ignoredArtifacts = ["cdk:tree", "cdk:feature-flag-report", "aws:cdk:feature-flag-report"];
 
@@ -24,7 +29,11 @@ export function readAssembly(directory: string): Assembly {
 	const stacks = new Map<string, { stack: AssemblyStack; dependencies: readonly string[] }>();
 	const assets = new Map<string, string>();
 	collect(resolve(directory), stacks, assets);
-	return { stacks: inOrder(stacks), assets };
+	const regions = new Set([...stacks.values()].flatMap(({ stack }) => stack.region ?? []));
+	if (regions.size > 1)
+		throw new Refusal(directory, `one region is simulated, not ${[...regions].join(" and ")} side by side`);
+	const [region = defaultRegion] = regions;
+	return { stacks: inOrder(stacks), assets, region };
 }
 
 function collect(
@@ -43,7 +52,7 @@ function collect(
 			const name = String(properties["stackName"] ?? id);
 			const template = readJson(join(directory, String(properties["templateFile"])));
 			stacks.set(id, {
-				stack: { name, template: parseTemplate(name, template) },
+				stack: { name, template: parseTemplate(name, template), ...regionOf(artifact["environment"]) },
 				dependencies: Array.isArray(artifact["dependencies"]) ? artifact["dependencies"].map(String) : [],
 			});
 		} else if (type === "cdk:asset-manifest") {
@@ -54,6 +63,12 @@ function collect(
 			throw new Refusal(`${path}/${id}`, `artifact type ${type} is not simulated`);
 		}
 	}
+}
+
+/** `aws://<account>/<region>` */
+function regionOf(environment: unknown): { region?: string } {
+	const region = /^aws:\/\/[^/]+\/(.+)$/.exec(String(environment))?.[1];
+	return region === undefined || region === "unknown-region" ? {} : { region };
 }
 
 function readAssets(directory: string, manifest: string, assets: Map<string, string>): void {

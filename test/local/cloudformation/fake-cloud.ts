@@ -11,7 +11,7 @@ export function assemblyOf(templates: Templates): Assembly {
 		name,
 		template: parseTemplate(name, template),
 	}));
-	return { stacks, assets: new Map() };
+	return { stacks, assets: new Map(), region: "us-east-1" };
 }
 
 /** A cloud of one resource type, `Fake::Thing`, whose physical id is its `Name` and which remembers what it did. */
