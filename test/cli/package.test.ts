@@ -1,7 +1,18 @@
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import {
+	accessSync,
+	constants,
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
@@ -89,6 +100,27 @@ describe("the package", () => {
 			expect(run(path, "use.mjs")).toBe(counts);
 			expect(run(path, "use.cjs")).toBe(counts);
 		});
+	});
+
+	it("runs the example in Node", async () => {
+		const bodies: string[] = [];
+		const server = createServer(async (request, response) => {
+			let body = "";
+			for await (const piece of request) body += piece;
+			bodies.push(body);
+			response.end(JSON.stringify({ results: [{ id: "1", status: "accepted" }] }));
+		});
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		const address = server.address();
+		const port = typeof address === "object" && address !== null ? address.port : 0;
+		copyFileSync(join(root, "examples/send-event.mjs"), join(folder, "send-event.mjs"));
+		const { stdout } = await promisify(execFile)(process.execPath, ["send-event.mjs"], {
+			cwd: folder,
+			env: { AUDIT_TRAIL_URL: `http://127.0.0.1:${port}`, AUDIT_TRAIL_KEY: "at_x" },
+		});
+		server.close();
+		expect(stdout).toContain("accepted");
+		expect(JSON.parse(bodies[0] ?? "")).toMatchObject([{ action: "record.read" }]);
 	});
 
 	it.each(["mts", "cts"])("has types that a strict compiler takes in a .%s file", (extension) => {

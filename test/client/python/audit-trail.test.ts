@@ -61,4 +61,24 @@ describe("the Python client", () => {
 			expect(JSON.parse(first?.body ?? "")[0].actor.id).toBe("té");
 		},
 	);
+
+	it.skipIf(!python)(
+		"runs its example (skipped without python3)",
+		async () => {
+			const api = await serve();
+			const root = join(import.meta.dirname, "../../..");
+			await promisify(execFile)("python3", [join(root, "examples/send_event.py")], {
+				env: {
+					PATH: process.env["PATH"],
+					PYTHONPATH: join(root, "client/python"),
+					PYTHONDONTWRITEBYTECODE: "1",
+					AUDIT_TRAIL_URL: api.url,
+					AUDIT_TRAIL_KEY: "at_x",
+				},
+			});
+			api.close();
+			expect(api.actions()).toEqual(["record.read"]);
+		},
+		30_000,
+	);
 });
