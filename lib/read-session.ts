@@ -35,7 +35,7 @@ export class ReadSession extends Construct {
 				allow(["kms:Decrypt"], [data.envelopeKey.keyArn], {
 					StringEquals: { "kms:EncryptionContext:tenant": TENANT },
 				}),
-				allow(["s3:GetObject", "s3:GetObjectVersion"], [data.reports.arnForObjects(`${TENANT}/*`)]),
+				allow(["s3:GetObject"], [data.reports.arnForObjects(`${TENANT}/*`)]),
 			],
 		});
 		this.role = new Role(this, "Role", {

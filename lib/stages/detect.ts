@@ -29,7 +29,6 @@ export class Detect extends StageFunction {
 				KEYS_TABLE: keys.tableName,
 				WATCH_TABLE: watch.tableName,
 				INCIDENTS_TABLE: incidents.tableName,
-				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
 				...links(deployment),
 				MAX_LOGIN_ATTEMPTS: String(maxLoginAttempts),
@@ -38,19 +37,10 @@ export class Detect extends StageFunction {
 			statements: [
 				...readStream(streamOf(ledger)),
 				sendTo(failures),
-				allow(["dynamodb:GetItem", "dynamodb:Query"], [ledger.tableArn]),
+				allow(["dynamodb:Query"], [ledger.tableArn]),
+				allow(["dynamodb:GetItem", "dynamodb:BatchGetItem"], [keys.tableArn]),
 				allow(
-					["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"],
-					[keys.tableArn],
-				),
-				allow(
-					[
-						"dynamodb:GetItem",
-						"dynamodb:BatchGetItem",
-						"dynamodb:Query",
-						"dynamodb:PutItem",
-						"dynamodb:UpdateItem",
-					],
+					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 					[watch.tableArn, incidents.tableArn],
 				),
 				// Notes of alerts that are owed go once they are out.

@@ -19,7 +19,7 @@ export class Health extends StageFunction {
 			},
 			statements: [
 				allow(["dynamodb:DescribeTable"], [tables.ledger.tableArn]),
-				allow(["dynamodb:GetItem", "dynamodb:Query"], [tables.watch.tableArn]),
+				allow(["dynamodb:Query"], [tables.watch.tableArn]),
 				allow(["kms:DescribeKey"], [envelopeKey.keyArn]),
 			],
 			memory: 512,

@@ -28,15 +28,14 @@ export class Index extends StageFunction {
 				KEYS_TABLE: keys.tableName,
 				WATCH_TABLE: watch.tableName,
 				INCIDENTS_TABLE: incidents.tableName,
-				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
 				...links(deployment),
 			},
 			statements: [
 				...readStream(streamOf(ledger)),
 				sendTo(failures),
-				allow(["dynamodb:GetItem", "dynamodb:Query"], [ledger.tableArn]),
-				allow(["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"], [keys.tableArn]),
+				allow(["dynamodb:Query"], [ledger.tableArn]),
+				allow(["dynamodb:GetItem", "dynamodb:BatchGetItem"], [keys.tableArn]),
 				allow(
 					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 					[watch.tableArn, incidents.tableArn],

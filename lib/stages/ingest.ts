@@ -23,19 +23,11 @@ export class Ingest extends StageFunction {
 				RETENTION_DAYS: String(deployment.config.retentionDays),
 			},
 			statements: [
-				allow(["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"], [ledger.tableArn]),
-				allow(["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], [requests.tableArn]),
-				allow(
-					[
-						"dynamodb:PutItem",
-						"dynamodb:GetItem",
-						"dynamodb:BatchGetItem",
-						"dynamodb:Query",
-						"dynamodb:UpdateItem",
-					],
-					[keys.tableArn],
-				),
-				allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"], [tenants.tableArn]),
+				allow(["dynamodb:PutItem", "dynamodb:Query"], [ledger.tableArn]),
+				allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], [requests.tableArn]),
+				allow(["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"], [keys.tableArn]),
+				// Registers a lane, once.
+				allow(["dynamodb:PutItem"], [tenants.tableArn]),
 				sealUnder(data.envelopeKey.keyArn),
 			],
 			memory: 1769,

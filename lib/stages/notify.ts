@@ -25,8 +25,8 @@ export class Notify extends StageFunction {
 			statements: [
 				receiveFrom(alerts.notify.queue),
 				// Updates: a channel whose receiver answers 410 is switched off.
-				allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"], [tables.tenants.tableArn]),
-				allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [tables.incidents.tableArn]),
+				allow(["dynamodb:Query", "dynamodb:UpdateItem"], [tables.tenants.tableArn]),
+				allow(["dynamodb:GetItem", "dynamodb:PutItem"], [tables.incidents.tableArn]),
 				channelSecrets("kms:Decrypt", alerts.key.keyArn),
 			],
 			memory: 512,

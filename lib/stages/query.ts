@@ -26,7 +26,6 @@ export class Query extends StageFunction {
 				INCIDENTS_TABLE: tables.incidents.tableName,
 				REPORTS_TABLE: tables.reports.tableName,
 				REPORTS_BUCKET: data.reports.bucketName,
-				ENVELOPE_KEY: data.envelopeKey.keyArn,
 			},
 			statements: [allow(["sts:AssumeRole", "sts:TagSession"], [roleArn])],
 			memory: 1024,
