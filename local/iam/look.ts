@@ -1,8 +1,9 @@
 import { AwsError, type AwsRequest, type AwsResponse, type LocalContext } from "../service.ts";
+import type { Xml } from "../xml/write-xml.ts";
 import type { Identities } from "./identities.ts";
 import { QueryParameters } from "./query-parameters.ts";
+import { queryReply } from "./query-reply.ts";
 import type { RoleRecord } from "./records.ts";
-import { queryReply, type XmlValue } from "./xml.ts";
 
 const namespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 
@@ -24,7 +25,7 @@ export function look(context: LocalContext, identities: Identities, request: Aws
 		parameters.end();
 		context.authorize({ caller, action: "iam:ListRoles", resource: `arn:aws:iam::${context.account}:role/` });
 		const roles = identities.roles.values().sort((a, b) => (a.name < b.name ? -1 : 1));
-		const result = { Roles: roles.map(describe), IsTruncated: false };
+		const result = { Roles: { member: roles.map(describe) }, IsTruncated: false };
 		return queryReply({ operation, namespace, requestId, result });
 	}
 	throw new AwsError(
@@ -33,7 +34,7 @@ export function look(context: LocalContext, identities: Identities, request: Aws
 	);
 }
 
-const describe = (role: RoleRecord): XmlValue => ({
+const describe = (role: RoleRecord): Xml => ({
 	Path: role.path,
 	RoleName: role.name,
 	RoleId: role.id,
@@ -44,5 +45,5 @@ const describe = (role: RoleRecord): XmlValue => ({
 	),
 	Description: role.description,
 	MaxSessionDuration: role.maxSessionSeconds,
-	Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
+	Tags: { member: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) },
 });

@@ -1,11 +1,11 @@
 import { readProperties } from "../cloudformation/properties.ts";
 import { AwsError, type LocalContext, type ResourceProvider, type ResourceRequest } from "../service.ts";
+import { readTags } from "../tags.ts";
 import { awsManagedPolicy } from "./aws-managed-policies.ts";
 import type { Identities } from "./identities.ts";
 import { physicalName } from "./physical-name.ts";
 import { policyDocument, policySize, provePolicy, provePrincipals } from "./policy-document.ts";
 import type { RoleRecord } from "./records.ts";
-import { readTags } from "./tags.ts";
 import { uniqueId } from "./unique-id.ts";
 
 /** Quotas of IAM: characters of a trust policy, of all inline policies of a role, managed policies per role. */

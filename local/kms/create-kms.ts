@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Identities } from "../iam/identities.ts";
 import { Members } from "../members.ts";
 import type { AwsRequest, AwsResponse, LocalContext, Service } from "../service.ts";
+import { strike } from "../strike.ts";
 import { aliasResource } from "./alias-resource.ts";
 import { createAlias, deleteAlias, listAliases, updateAlias } from "./aliases.ts";
 import { createKey, describeKey, listKeys, listResourceTags } from "./create-key.ts";
@@ -75,10 +75,7 @@ async function handle(vault: Vault, request: AwsRequest): Promise<AwsResponse> {
 		throw refuse.unsupported(
 			`kms:${name} is not simulated; the local cloud answers ${Object.keys(operations).join(", ")}`,
 		);
-	const { faults } = vault.context;
-	const slow = faults.strike("slow", "kms", name);
-	if (slow) await sleep(slow.milliseconds);
-	if (faults.strike("throttle", "kms", name)) throw refuse.throttled("Rate exceeded");
+	await strike(vault.context, "kms", name);
 	await vault.keys.destroyDue();
 	const input = new Members(parse(request.body), name, refuse.validation);
 	const output = await operation(vault, { operation: name, input, caller: request.caller });

@@ -1,6 +1,6 @@
 import { readProperties } from "../cloudformation/properties.ts";
-import { readTags } from "../iam/tags.ts";
 import type { Caller, ResourceProvider, ResourceRequest } from "../service.ts";
+import { readTags } from "../tags.ts";
 import { provenSpec } from "./create-key.ts";
 import { readKeyPolicy } from "./key-policy.ts";
 import type { KeyRecord } from "./key-record.ts";

@@ -11,7 +11,6 @@ export const refuse = {
 	disabled: of("DisabledException"),
 	incorrectKey: of("IncorrectKeyException"),
 	invalidAliasName: of("InvalidAliasNameException"),
-	invalidArn: of("InvalidArnException"),
 	invalidCiphertext: of("InvalidCiphertextException"),
 	invalidKeyUsage: of("InvalidKeyUsageException"),
 	invalidMac: of("KMSInvalidMacException"),
@@ -21,7 +20,6 @@ export const refuse = {
 	limit: of("LimitExceededException"),
 	malformedPolicy: of("MalformedPolicyDocumentException"),
 	notFound: of("NotFoundException"),
-	throttled: of("ThrottlingException"),
 	unsupported: of("UnsupportedOperationException"),
 	validation: of("ValidationException"),
 };

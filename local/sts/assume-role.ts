@@ -2,8 +2,8 @@ import type { Identities } from "../iam/identities.ts";
 import { policySize, provePolicy } from "../iam/policy-document.ts";
 import type { QueryParameters } from "../iam/query-parameters.ts";
 import type { RoleRecord } from "../iam/records.ts";
-import type { XmlValue } from "../iam/xml.ts";
 import { AwsError, type Caller, type LocalContext } from "../service.ts";
+import type { Xml } from "../xml/write-xml.ts";
 import type { Credentials } from "./credentials.ts";
 import { sessionCaller } from "./session-caller.ts";
 import { readSessionTags } from "./session-tags.ts";
@@ -30,7 +30,7 @@ export async function assumeRole(
 	cloud: { context: LocalContext; identities: Identities; credentials: Credentials },
 	caller: Caller,
 	parameters: QueryParameters,
-): Promise<XmlValue> {
+): Promise<Xml> {
 	const { context, identities, credentials } = cloud;
 	const wanted = read(parameters);
 	const role = identities.compiled(wanted.roleArn)?.record;

@@ -1,7 +1,8 @@
 import type { Identities } from "../iam/identities.ts";
 import { QueryParameters } from "../iam/query-parameters.ts";
-import { queryReply, type XmlValue } from "../iam/xml.ts";
+import { queryReply } from "../iam/query-reply.ts";
 import { AwsError, type AwsRequest, type Caller, type LocalContext, type Service } from "../service.ts";
+import type { Xml } from "../xml/write-xml.ts";
 import { assumeRole } from "./assume-role.ts";
 import { type Credential, openCredentials } from "./credentials.ts";
 import { sessionCaller } from "./session-caller.ts";
@@ -38,7 +39,7 @@ export async function createSts(context: LocalContext, identities: Identities): 
 		return { accessKeyId, secretAccessKey, sessionToken };
 	};
 
-	async function answer(request: AwsRequest, parameters: QueryParameters): Promise<XmlValue> {
+	async function answer(request: AwsRequest, parameters: QueryParameters): Promise<Xml> {
 		if (parameters.operation === "AssumeRole")
 			return assumeRole({ context, identities, credentials }, request.caller, parameters);
 		if (parameters.operation === "GetCallerIdentity") {
@@ -69,7 +70,7 @@ export async function createSts(context: LocalContext, identities: Identities): 
 }
 
 /** Every caller may ask who it is, whatever its policies say. */
-function callerIdentity(caller: Caller, account: string, identities: Identities): XmlValue {
+function callerIdentity(caller: Caller, account: string, identities: Identities): Xml {
 	if (caller.kind === "service") return { UserId: caller.service, Account: account, Arn: caller.service };
 	if (caller.kind === "administrator")
 		return { UserId: "AIDAADMINISTRATOR", Account: account, Arn: caller.arn };
