@@ -45,7 +45,7 @@ export async function deploy(options: {
 	const vanished = (await resources.list()).filter(([key]) => !kept.has(key)).map(([, resource]) => resource);
 	total.removed = await removeResources({ context, providers, vanished, stackOrder: order });
 	for (const [name] of await stacks.list()) if (!deployed.has(name)) await stacks.delete(name);
-	printNotSimulated(assembly, context);
+	if (total.applied > 0) printNotSimulated(assembly, context);
 	return { stacks: deployed, ...total };
 }
 
