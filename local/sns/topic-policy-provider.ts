@@ -1,4 +1,5 @@
 import { physicalName } from "../iam/physical-name.ts";
+import { provePolicy } from "../iam/policy-document.ts";
 import { Members } from "../members.ts";
 import type { ResourceProvider } from "../service.ts";
 import type { Desk } from "./desk.ts";
@@ -26,6 +27,7 @@ export function topicPolicyProvider({ context, topics }: Desk): ResourceProvider
 			input.end();
 			if (arns.length === 0 || typeof document !== "object")
 				throw refuse.parameter(`AWS::SNS::TopicPolicy ${logicalId} needs Topics and a PolicyDocument`);
+			provePolicy(document, "resource", input.where);
 			const id = physicalId ?? physicalName(stack, logicalId, 80);
 			const governs = arns.map((arn) => topics.byArn(arn));
 			for (const arn of (await governed.get(id)) ?? [])

@@ -1,4 +1,5 @@
 import { physicalName } from "../iam/physical-name.ts";
+import { provePolicy } from "../iam/policy-document.ts";
 import { Members } from "../members.ts";
 import type { ResourceProvider } from "../service.ts";
 import type { Desk } from "./operation.ts";
@@ -27,6 +28,7 @@ export function queuePolicyProvider({ context, queues }: Desk): ResourceProvider
 			input.end();
 			if (urls.length === 0 || typeof document !== "object")
 				throw refuse.value(`AWS::SQS::QueuePolicy ${logicalId} needs Queues and a PolicyDocument`);
+			provePolicy(document, "resource", input.where);
 			const id = physicalId ?? physicalName(stack, logicalId, 80);
 			const governs = urls.map((url) => queues.byUrl(url));
 			const names = governs.map((queue) => queue.record.name);

@@ -1,3 +1,4 @@
+import { provePolicy } from "../../iam/policy-document.ts";
 import { Members } from "../../members.ts";
 import type { ResourceProvider } from "../../service.ts";
 import type { Desk } from "../desk.ts";
@@ -20,6 +21,7 @@ export function bucketPolicyProvider({ buckets }: Desk): ResourceProvider {
 			const policy = input.any("PolicyDocument");
 			input.end();
 			if (!document) throw refuse.argument(`AWS::S3::BucketPolicy ${logicalId} needs PolicyDocument`);
+			provePolicy(policy, "resource", input.where);
 			const bucket = buckets.byName(name);
 			if (physicalId !== undefined && physicalId !== name) await clear(physicalId);
 			await buckets.save({ ...bucket, policy: JSON.stringify(policy) });
