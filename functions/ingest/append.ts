@@ -1,14 +1,12 @@
 import { AuditTrailError } from "../../src/errors.ts";
-import { genesisHash } from "../../src/ledger/genesis.ts";
 import { type Lane, type Seq, seq, type TenantId } from "../../src/ledger/identifiers.ts";
 import { placeSegment } from "../../src/ledger/place-segment.ts";
 import type { PreparedSegment } from "../../src/ledger/prepare-segment.ts";
 import { NONCE } from "../../src/ledger/segment-body.ts";
-import { decodeHeader, ID } from "../../src/ledger/segment-header.ts";
-import { sha256 } from "../../src/ledger/sha256.ts";
-import type { SegmentPlace } from "../../stores/ledger.ts";
+import { ID } from "../../src/ledger/segment-header.ts";
 import type { Binding } from "../../stores/requests.ts";
 import type { Head } from "./lane-choice.ts";
+import { LaneView } from "./lane-view.ts";
 import type { IngestPorts } from "./ports.ts";
 
 /** One request that is bound: everything that a worker, the first or a later one, needs to place it once. */
@@ -40,7 +38,8 @@ export interface Appended {
 
 /** Puts that may fail without an answer before the client is told; whether they were stored is found by looking. */
 const FAILURES = 3;
-const ATTEMPTS = 64;
+/** Longest pause after a conflict, milliseconds; the first is a few. */
+const PAUSE = 1000;
 
 /**
  * Places a request's segment exactly once. All attempts for a request are in its binding's lane, behind its
@@ -56,13 +55,15 @@ export async function append(request: BoundRequest, ports: IngestPorts): Promise
 	const { ledger, clock, random } = ports;
 	const { first, deadline, signal } = request;
 	const { lane } = request.binding;
+	const seen = new LaneView(request, ports);
+	let { segmentIds } = request.binding;
 	let attempt = first;
 	let prepared: PreparedSegment | undefined;
 	let attempts = 0;
 	let failures = 0;
 	let contended = false;
 	for (;;) {
-		if (clock.now() >= deadline || attempts >= ATTEMPTS)
+		if (clock.now() >= deadline)
 			throw new AuditTrailError(contended ? "ledger-contended" : "deadline-exceeded");
 		if (attempt) {
 			prepared ??= await request.prepare();
@@ -78,50 +79,26 @@ export async function append(request: BoundRequest, ports: IngestPorts): Promise
 				if (!isUnavailable(error) || ++failures >= FAILURES) throw error;
 			}
 		}
-		const read = await look(request, ports);
-		if ("ours" in read) return { lane, ...read.ours, attempts, contended };
+		if (attempts > 1) {
+			// Others in the lane are stepping on each other as well: spread out, wider each time. The pause comes before
+			// looking: what was read must be as fresh as can be when the next put relies on it.
+			const [byte = 0] = random(1);
+			await clock.sleep(Math.floor((byte / 256) * Math.min(PAUSE, 5 * 2 ** attempts)));
+		}
+		const known = await seen.readOn(segmentIds);
+		if (known) return { lane, ...known, attempts, contended };
 		if (!request.mayWrite)
 			throw new AuditTrailError(
 				"key-reused",
 				"this Idempotency-Key was first used more than 24 hours ago; use a new one",
 			);
-		if (attempt) {
-			contended ||= read.head.seq > attempt.head.seq;
-			// Others in the lane are stepping on each other as well: spread out, wider each time.
-			const [byte = 0] = random(1);
-			await clock.sleep((byte / 256) * Math.min(1000, 10 * 2 ** attempts));
-		}
+		if (attempt) contended ||= seen.head.seq > attempt.head.seq;
 		const segmentId = random(ID);
-		const { segmentIds } = await request.addSegment(segmentId);
-		const ours = read.places.find((place) => isOurs(place, segmentIds));
-		if (ours) return { lane, ...found(ours), attempts, contended };
-		attempt = { head: read.head, segmentId };
+		({ segmentIds } = await request.addSegment(segmentId));
+		const twin = seen.find(segmentIds);
+		if (twin) return { lane, ...twin, attempts, contended };
+		attempt = { head: seen.head, segmentId };
 	}
-}
-
-type Looked = { ours: Pick<Appended, "seq" | "segmentHash"> } | { head: Head; places: SegmentPlace[] };
-
-/** Reads the lane from the binding's head to its end, or to the first segment that is known to be ours. */
-async function look({ tenant, binding, signal }: BoundRequest, { ledger }: IngestPorts): Promise<Looked> {
-	const { lane, segmentIds } = binding;
-	const places: SegmentPlace[] = [];
-	let head: Head = { seq: -1, hash: genesisHash(sha256, tenant, lane) };
-	for await (const page of ledger.places(tenant, lane, Math.max(binding.head, 0), signal))
-		for (const place of page) {
-			if (isOurs(place, segmentIds)) return { ours: found(place) };
-			places.push(place);
-			head = { seq: place.seq, hash: place.segmentHash };
-		}
-	if (head.seq < binding.head)
-		throw new AuditTrailError("format-invalid", `lane ${lane} has lost its segment ${binding.head}`);
-	return { head, places };
-}
-
-const found = ({ seq, segmentHash }: SegmentPlace) => ({ seq, segmentHash });
-
-function isOurs(place: SegmentPlace, segmentIds: readonly Uint8Array[]): boolean {
-	const id = decodeHeader(place.header).segmentId;
-	return segmentIds.some((own) => own.every((byte, i) => byte === id[i]));
 }
 
 const isUnavailable = (error: unknown): boolean =>

@@ -52,6 +52,8 @@ export interface PreparedSegment {
 
 const SALT_OF_TOKENS = 0xffff;
 const LINE_FEED = 0x0a;
+/** Bytes of clear JSON that most events stay under; more is found as it comes. */
+const TYPICAL_LINE = 1536;
 
 /**
  * Boxes the personal values, commits to every event, compresses. Throws `batch-too-large` where the event bytes
@@ -64,11 +66,11 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 	const fresh = random(boxCount * FRESH);
 	let freshAt = 0;
 
-	const lines = Buffer.allocUnsafe(MAX_EVENT_BYTES);
+	let lines = Buffer.allocUnsafe(events.length * TYPICAL_LINE);
 	const boxes: Buffer[] = [];
 	const commitments = new Uint8Array(events.length * HASH);
 	const digest = new TokensDigest(events.length);
-	let input = Buffer.allocUnsafe(16 * 1024);
+	let input = Buffer.allocUnsafe(4096);
 	startCommitment(input);
 	let linesAt = 0;
 	let boxBytes = 0;
@@ -101,6 +103,11 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 		const lineLength = lineEnd - COMMITMENT_PREFIX;
 		boxBytes += sealedBytes;
 		if (linesAt + lineLength + boxBytes > MAX_EVENT_BYTES) throw new AuditTrailError("batch-too-large");
+		if (linesAt + lineLength > lines.length) {
+			const wider = Buffer.allocUnsafe(2 * (linesAt + lineLength));
+			lines.copy(wider, 0, 0, linesAt);
+			lines = wider;
+		}
 		input.copy(lines, linesAt, COMMITMENT_PREFIX, lineEnd);
 		linesAt += lineLength;
 		let end = lineEnd;
