@@ -19,7 +19,7 @@ export function whyNoEvent(value: unknown): EventProblem {
 	const errors = validator.Errors(value).filter(({ keyword }) => keyword !== "boolean");
 	// Of a union's alternatives each complains; the union's own words cover them.
 	const error = errors.find(({ schemaPath }) => !schemaPath.includes("/anyOf/")) ?? errors[0];
-	if (!error) return eventProblem("", "it must be an object with the fields of docs/events.md");
+	if (!error) return eventProblem("", `it takes ${descriptionAt("")}`);
 	const { instancePath: pointer } = error;
 	switch (error.keyword) {
 		case "required":
@@ -29,7 +29,7 @@ export function whyNoEvent(value: unknown): EventProblem {
 			return eventProblem(`${pointer}/${escapePointer(unknown)}`, unknownField(pointer));
 		}
 		default:
-			return eventProblem(pointer, `it takes ${descriptionAt(error.schemaPath) ?? error.message}`);
+			return eventProblem(pointer, `it takes ${descriptionAt(error.schemaPath)}`);
 	}
 }
 
@@ -41,9 +41,9 @@ const unknownField = (pointer: string): string =>
 const escapePointer = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** The description that stands nearest above a place in the schema. */
-function descriptionAt(schemaPath: string): string | undefined {
+function descriptionAt(schemaPath: string): string {
 	let node: unknown = eventSchema;
-	let description: string | undefined;
+	let description = "an event: an object with the fields of docs/events.md";
 	for (const step of schemaPath.split("/").slice(1)) {
 		if (typeof node !== "object" || node === null) break;
 		node = Reflect.get(node, step.replaceAll("~1", "/").replaceAll("~0", "~"));
