@@ -81,8 +81,9 @@ export class LaneVerification {
 	/** `next`: how many segments the lane is known to have; those that did not come are missing. */
 	end(next = this.#next): LaneVerdict {
 		this.#missing(next);
-		// At the very end nothing follows that could tell which of the two was changed: the later one is named.
-		this.#settle(true);
+		// At the very end nothing follows that could tell which of the two was changed. The earlier one is named: whoever
+		// puts another segment at the end can link it well, and then nothing shows.
+		this.#settle(false);
 		return { ...this.#counts, ...(this.#first && { firstBreak: this.#first }) };
 	}
 
@@ -106,7 +107,7 @@ export class LaneVerification {
 
 	#missing(upTo: number): void {
 		if (upTo <= this.#next) return;
-		this.#settle(true);
+		this.#settle(false);
 		const last = upTo - 1;
 		this.#break(
 			this.#next,
