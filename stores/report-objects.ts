@@ -1,24 +1,13 @@
 import {
 	GetObjectCommand,
-	HeadObjectCommand,
 	ListObjectVersionsCommand,
 	NoSuchKey,
-	NotFound,
 	PutObjectCommand,
 	type S3Client,
 	S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { type HistoryEntry, oldestVersion } from "../src/compliance/report/history.ts";
 import { storeError } from "./store-error.ts";
-
-/** One version of an object, or a delete marker, as the bucket's history shows it. */
-export interface ObjectVersion {
-	key: string;
-	version: string;
-	marker: boolean;
-	latest: boolean;
-	/** Milliseconds since 1970. */
-	at: number;
-}
 
 /**
  * The locked bucket of reports. Versions cannot be changed before their retention ends; what can happen is a
@@ -29,13 +18,19 @@ export interface ReportObjects {
 	put(key: string, bytes: Uint8Array, type: string): Promise<"stored" | "exists">;
 	/** Bytes of one version; of the current one where none is named. `undefined` where there is none. */
 	get(key: string, version?: string): Promise<Uint8Array | undefined>;
-	exists(key: string): Promise<boolean>;
+	/** Bytes of the oldest version of a key: what was written first, whatever lies on top of it. */
+	first(key: string): Promise<Uint8Array | undefined>;
 	/** The history of all keys under a prefix, at most 1,000 entries a page. */
-	versions(prefix: string, after?: string): Promise<{ versions: ObjectVersion[]; after: string | undefined }>;
+	versions(prefix: string, after?: string): Promise<{ versions: HistoryEntry[]; after: string | undefined }>;
 }
 
 export function reportObjects(s3: S3Client, bucket: string): ReportObjects {
-	return {
+	const objects: ReportObjects = {
+		async first(key) {
+			const { versions } = await objects.versions(key);
+			const oldest = oldestVersion(versions, key);
+			return oldest && (await objects.get(key, oldest.version));
+		},
 		async put(key, bytes, type) {
 			try {
 				await s3.send(
@@ -66,15 +61,6 @@ export function reportObjects(s3: S3Client, bucket: string): ReportObjects {
 				throw storeError(cause);
 			}
 		},
-		async exists(key) {
-			try {
-				await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-				return true;
-			} catch (cause) {
-				if (cause instanceof NotFound) return false;
-				throw storeError(cause);
-			}
-		},
 		async versions(prefix, after) {
 			const [keyMarker, versionMarker] = after?.split("\n") ?? [];
 			try {
@@ -91,13 +77,11 @@ export function reportObjects(s3: S3Client, bucket: string): ReportObjects {
 					(item: {
 						Key?: string | undefined;
 						VersionId?: string | undefined;
-						IsLatest?: boolean | undefined;
 						LastModified?: Date | undefined;
 					}) => ({
 						key: item.Key ?? "",
 						version: item.VersionId ?? "",
 						marker,
-						latest: item.IsLatest ?? false,
 						at: item.LastModified?.getTime() ?? 0,
 					});
 				return {
@@ -112,4 +96,5 @@ export function reportObjects(s3: S3Client, bucket: string): ReportObjects {
 			}
 		},
 	};
+	return objects;
 }

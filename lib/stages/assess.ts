@@ -26,9 +26,7 @@ export class Assess extends StageFunction {
 				INCIDENTS_TABLE: incidents.tableName,
 				REPORTS_TABLE: reports.tableName,
 				REPORTS_BUCKET: data.reports.bucketName,
-				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ASSESS_QUEUE: work.queue.queueUrl,
-				RETENTION_DAYS: String(deployment.config.retentionDays),
 			},
 			statements: [
 				receiveFrom(work.queue),

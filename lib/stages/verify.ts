@@ -20,7 +20,7 @@ export class Verify extends StageFunction {
 		data: DataStack,
 		{ alerts, work }: { alerts: Alerts; work: WorkQueue },
 	) {
-		const { ledger, keys, tenants, watch, incidents, reports } = data.tables;
+		const { ledger, keys, tenants, incidents, reports } = data.tables;
 		super(scope, "Verify", {
 			stage: "verify",
 			deployment,
@@ -29,11 +29,9 @@ export class Verify extends StageFunction {
 				LEDGER_TABLE: ledger.tableName,
 				KEYS_TABLE: keys.tableName,
 				TENANTS_TABLE: tenants.tableName,
-				WATCH_TABLE: watch.tableName,
 				INCIDENTS_TABLE: incidents.tableName,
 				REPORTS_TABLE: reports.tableName,
 				REPORTS_BUCKET: data.reports.bucketName,
-				ENVELOPE_KEY: data.envelopeKey.keyArn,
 				ALERTS_TOPIC: alerts.topic.topicArn,
 				...links(deployment),
 				VERIFY_QUEUE: work.queue.queueUrl,
@@ -41,12 +39,15 @@ export class Verify extends StageFunction {
 			statements: [
 				receiveFrom(work.queue),
 				sendTo(work.queue),
-				allow(["dynamodb:GetItem", "dynamodb:Query"], [ledger.tableArn, keys.tableArn, reports.tableArn]),
+				allow(
+					["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+					[ledger.tableArn, keys.tableArn, reports.tableArn],
+				),
 				// The one way to find every tenant.
 				allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"], [tenants.tableArn]),
 				allow(
 					["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-					[watch.tableArn, incidents.tableArn],
+					[incidents.tableArn],
 				),
 				openUnder(data.envelopeKey.keyArn),
 				allow(["s3:ListBucket", "s3:ListBucketVersions"], [data.reports.bucketArn]),
