@@ -33,6 +33,7 @@ export async function storageCloud(resources: Record<string, unknown>, changes: 
 			assembly: {
 				stacks: [{ name: "Test", template: parseTemplate("Test", { Resources: template }) }],
 				assets: new Map(),
+				region: context.region,
 			},
 			providers: services.flatMap((service) => service.resources),
 		});
