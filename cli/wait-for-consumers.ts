@@ -12,7 +12,7 @@ const LOOK = 300;
  * @param seconds longest wait
  */
 export async function waitForConsumers(
-	call: Call,
+	call: Pick<Call, "api" | "timing" | "terminal">,
 	reached: ReadonlyMap<number, number>,
 	seconds: number,
 ): Promise<void> {
