@@ -1,13 +1,23 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { openApi } from "../cli/api.ts";
+import { Failure } from "../cli/failure.ts";
+import { terminal as openTerminal } from "../cli/terminal/terminal.ts";
+import { systemTiming } from "../client/node/system-timing.ts";
 import { type Cloud, startCloud } from "../local/cloud.ts";
 import { currentAssembly } from "./local/assembly.ts";
+import { deployLog } from "./local/deploy-log.ts";
 import { knownKeys, writeEndpoints } from "./local/endpoints.ts";
 import { enroll } from "./local/enroll.ts";
+import { showNewcomer } from "./local/newcomer.ts";
+import { tellNextSteps } from "./local/next-steps.ts";
 import { readOptions, type StartOptions, usage } from "./local/options.ts";
 import { startRefusal } from "./local/refusal.ts";
+import { shown } from "./local/story.ts";
+import type { Trial } from "./local/trial.ts";
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const { env: environment } = process;
+const terminal = openTerminal(process.stdout, process.stderr, environment);
 
 let options: StartOptions;
 try {
@@ -26,20 +36,18 @@ try {
 	const begin = performance.now();
 	const assembly = await currentAssembly({
 		directory,
-		environment: process.env,
+		environment,
 		publicUrl: port === 0 ? undefined : `http://127.0.0.1:${port}/live`,
-		log: say,
+		log: terminal.out,
 	});
-	cloud = await startCloud({
-		directory,
-		apiPort: port,
-		awsPort: port === 0 ? 0 : port + 1,
-		assembly,
-		log: say,
-	});
+	const { log, close } = deployLog(directory, terminal.out);
+	cloud = await startCloud({ directory, apiPort: port, awsPort: port === 0 ? 0 : port + 1, assembly, log });
+	close();
 	const { applied, removed, unchanged } = cloud.deployment;
 	const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-	say(`deployed in ${seconds} s: ${applied} made or changed, ${removed} removed, ${unchanged} as they were`);
+	terminal.out(
+		`deployed in ${seconds} s: ${applied} made or changed, ${removed} removed, ${unchanged} as they were`,
+	);
 } catch (error) {
 	process.stderr.write(`${startRefusal(error, { port, directory })}\n`);
 	process.exit(2);
@@ -61,15 +69,35 @@ const save = (keys: Record<string, string>) =>
 try {
 	const known = knownKeys(directory);
 	save(known);
-	await enroll(cloud, known, save);
-	const health = await fetch(`${api}/v1/health`);
-	say(`health: ${((await health.json()) as { status?: string }).status}`);
-	say(`API   ${api}/v1`);
-	say(`AWS   ${aws} (region ${region})`);
-	say(`keys  ${directory}/endpoints.json`);
-	if (options.once) await stop(health.ok ? 0 : 1);
-	else say("serving until Ctrl-C");
+	const keys = await enroll(cloud, known, save);
+	terminal.out(`API   ${api}/v1`);
+	terminal.out(`AWS   ${aws} (region ${region})`);
+	terminal.out(`keys  ${shown(`${directory}/endpoints.json`)}`);
+	const trial: Trial = {
+		directory,
+		terminal,
+		timing: systemTiming,
+		fetch,
+		api: (role) => openApi(api, keys[role], { fetch, timing: systemTiming }),
+	};
+	const wrong = await showNewcomer(trial, { sample: options.sample, environment });
+	if (wrong.length > 0) {
+		terminal.note("\nThis did not hold:");
+		for (const sentence of wrong) terminal.note(`  ${sentence}`);
+	}
+	if (options.once) {
+		if (wrong.length === 0)
+			terminal.out(`\nAll held, ${(performance.now() / 1000).toFixed(1)} s after the start.`);
+		await stop(wrong.length === 0 ? 0 : 1);
+	} else {
+		tellNextSteps(terminal, { api, directory, now: Date.now() });
+		terminal.out("Serving until Ctrl-C.");
+	}
 } catch (error) {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	// Whoever ended it does not hear that what he ended failed.
+	if (!stopping) {
+		terminal.note(error instanceof Error ? error.message : String(error));
+		if (error instanceof Failure && error.mend !== undefined) terminal.note(error.mend);
+	}
 	await stop(1);
 }
