@@ -9,7 +9,6 @@ import { type Dice, seeded } from "./seeded.ts";
 import { Simulation } from "./simulation.ts";
 
 export const acme = tenantId("acme");
-const HOUR = 3_600_000;
 
 /** Chances, for each write, of what may go wrong with it; and for each call, of the worker's death at it. */
 export interface Faults {
@@ -125,11 +124,6 @@ export class IngestWorld {
 					);
 				}),
 		};
-	}
-
-	/** Lets a day and more go by, as between a request and a late retry of it. */
-	passHours(hours: number): void {
-		this.simulation.now += hours * HOUR;
 	}
 
 	#put(item: Parameters<MemoryTables["put"]>[0]): "stored" | "taken" {
