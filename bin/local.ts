@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { openApi } from "../cli/api.ts";
 import { Failure } from "../cli/failure.ts";
@@ -13,7 +12,8 @@ import { showNewcomer } from "./local/newcomer.ts";
 import { tellNextSteps } from "./local/next-steps.ts";
 import { readOptions, type StartOptions, usage } from "./local/options.ts";
 import { startRefusal } from "./local/refusal.ts";
-import { shown } from "./local/story.ts";
+import { shown } from "./local/shown.ts";
+import { makeStateDirectory } from "./local/state-directory.ts";
 import type { Trial } from "./local/trial.ts";
 
 const { env: environment } = process;
@@ -31,18 +31,16 @@ const { port } = options;
 
 let cloud: Cloud;
 try {
-	mkdirSync(directory, { recursive: true, mode: 0o700 });
-	accessSync(directory, constants.W_OK);
+	makeStateDirectory(directory);
 	const begin = performance.now();
-	const assembly = await currentAssembly({
+	cloud = await startCloud({
 		directory,
-		environment,
-		publicUrl: port === 0 ? undefined : `http://127.0.0.1:${port}/live`,
-		log: terminal.out,
+		apiPort: port,
+		awsPort: port === 0 ? 0 : port + 1,
+		log: say,
+		assembly: ({ api }) =>
+			currentAssembly({ directory, environment: process.env, publicUrl: `${api}/live`, log: say }),
 	});
-	const { log, close } = deployLog(directory, terminal.out);
-	cloud = await startCloud({ directory, apiPort: port, awsPort: port === 0 ? 0 : port + 1, assembly, log });
-	close();
 	const { applied, removed, unchanged } = cloud.deployment;
 	const seconds = ((performance.now() - begin) / 1000).toFixed(1);
 	terminal.out(
@@ -70,7 +68,7 @@ try {
 	const known = knownKeys(directory);
 	save(known);
 	const keys = await enroll(cloud, known, save);
-	terminal.out(`API   ${api}/v1`);
+	terminal.out(`API   ${api}/v1 (answers since ${(performance.now() / 1000).toFixed(1)} s after the start)`);
 	terminal.out(`AWS   ${aws} (region ${region})`);
 	terminal.out(`keys  ${shown(`${directory}/endpoints.json`)}`);
 	const trial: Trial = {

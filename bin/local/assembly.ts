@@ -14,7 +14,7 @@ const overrides = ["AUDIT_RETENTION_DAYS", "MAX_LOGIN_ATTEMPTS", "ALERT_THRESHOL
 export async function currentAssembly(options: {
 	directory: string;
 	environment: Readonly<Record<string, string | undefined>>;
-	publicUrl: string | undefined;
+	publicUrl: string;
 	log(line: string): void;
 }): Promise<string> {
 	const { directory, environment, publicUrl, log } = options;

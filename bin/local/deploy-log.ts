@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { shown } from "./shown.ts";
 
 /**
  * What the deployment says: what a person must know goes to the terminal at once, the long list of what is not
@@ -15,10 +16,11 @@ export function deployLog(directory: string, say: (line: string) => void) {
 		},
 		/** Where the list lies, once the deployment is done; lines that come later go to the terminal alone. */
 		close(): void {
-			writeFileSync(path, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 });
-			const idle = lines.splice(0).filter((line) => line.startsWith("not simulated: "));
-			if (idle.length > 0)
-				say(`${idle.length} properties of the template mean nothing on one machine; ${path} lists them`);
+			const idle = lines.filter((line) => line.startsWith("not simulated: ")).length;
+			// Nothing was deployed: the list of the last deployment still holds.
+			if (lines.length > 0) writeFileSync(path, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 });
+			lines.length = 0;
+			if (idle > 0) say(`${idle} kinds of property mean nothing on one machine: ${shown(path)} lists them`);
 		},
 	};
 }

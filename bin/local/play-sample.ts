@@ -1,5 +1,7 @@
+import type { Static } from "typebox";
 import { waitForConsumers } from "../../cli/wait-for-consumers.ts";
 import { sendBatch, type Transport } from "../../client/node/send-batch.ts";
+import type { lanesAnswer } from "../../src/api/answers.ts";
 import { type SampleDay, sampleDay } from "../../src/sample/sample-day.ts";
 import { readSampleRecord, type SampleRecord, writeSampleRecord } from "./sample-record.ts";
 import type { Trial } from "./trial.ts";
@@ -40,7 +42,6 @@ export async function playSample(
 		attempts: 6,
 		timeout: 30_000,
 	};
-	const reached = new Map<number, number>();
 	let firstSealed: number | undefined;
 	while (record.sent < day.events.length) {
 		const batch = day.events.slice(record.sent, record.sent + BATCH).map((event) => JSON.stringify(event));
@@ -50,16 +51,17 @@ export async function playSample(
 			`sample-${record.seed}-${record.day / DAY}-${record.sent}`,
 		)) {
 			if (result.status === "failed") throw result.error;
-			if (result.status === "rejected" || !result.receipt) continue;
+			if (result.status !== "accepted") continue;
 			firstSealed ??= performance.now();
 			record.sealed++;
-			const { lane, seq } = result.receipt;
-			reached.set(lane, Math.max(seq, reached.get(lane) ?? 0));
 		}
 		record.sent += batch.length;
 		writeSampleRecord(trial.directory, record);
 		terminal.progress(`playing a sample day: ${record.sent} of ${record.events} events …`);
 	}
+	// Also what an earlier start sent and did not wait for.
+	const { lanes } = await api.get<Static<typeof lanesAnswer>>("/v1/lanes");
+	const reached = new Map(lanes.filter(({ next }) => next > 0).map(({ lane, next }) => [lane, next - 1]));
 	await waitForConsumers(trial, reached, WAIT);
 	return { day, record, firstSealed };
 }

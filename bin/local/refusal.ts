@@ -10,7 +10,7 @@ export function startRefusal(
 		return `port ${port} or ${port + 1} is taken; choose another with --port, or end the process that has it`;
 	if (code.includes("LEVEL_LOCKED"))
 		return `another process works on ${directory}; end it, or choose another directory with --state`;
-	if (code.some((name) => ["EACCES", "EROFS", "EPERM", "ENOTDIR", "EEXIST"].includes(name)))
+	if (code.some((name) => ["EACCES", "EROFS", "EPERM", "ENOTDIR", "EEXIST", "ENOENT"].includes(name)))
 		return `${directory} cannot be written; choose another directory with --state`;
 	if (code.includes("ENOSPC")) return `there is no space left for ${directory}`;
 	if (error instanceof Refusal) return `the template cannot be deployed here: ${error.message}`;

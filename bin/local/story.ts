@@ -1,15 +1,9 @@
-import { relative } from "node:path";
 import { plural, table } from "../../cli/terminal/table.ts";
 import type { Terminal } from "../../cli/terminal/terminal.ts";
 import { frameworks } from "../../src/compliance/framework.ts";
 import type { SampleDay } from "../../src/sample/sample-day.ts";
 import type { Outcome } from "./check.ts";
-
-/** How a path is best written for somebody who stands in this folder. */
-export const shown = (path: string): string => {
-	const near = relative(process.cwd(), path);
-	return near.startsWith("..") || near === "" ? path : near;
-};
+import { shown } from "./shown.ts";
 
 const percent = (share: number | null | undefined) =>
 	share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`;
@@ -27,7 +21,7 @@ export function tellStory(
 	const head = (text: string) => terminal.out(`\n${terminal.bold(text)}`);
 	if (sample && day) {
 		const date = new Date(sample.record.day).toISOString().slice(0, 10);
-		head(`A day at ${day.organisation}, ${date}, which does not exist`);
+		head(`A sample day: ${date} at ${day.organisation}, where nobody is real`);
 		for (const about of day.planted) terminal.out(`  planted: ${about}`);
 	}
 	head("Sealed");
@@ -70,9 +64,10 @@ export function tellStory(
 		);
 	}
 	head("Verified");
+	terminal.out(`  the installation is ${outcome.health}`);
 	const { verified, total } = verification.integrity;
 	terminal.out(
-		`  ${verification.verdict}: ${verified.toLocaleString("en-US")} of ${plural(total, "event")}, every hash and chain recomputed outside of the cloud`,
+		`  ${verification.verdict}: ${verified.toLocaleString("en-US")} of ${plural(total, "event")}, every hash and chain recomputed from the raw segments`,
 	);
 	if (verification.firstBreak) {
 		const { lane, seq, reason } = verification.firstBreak;
