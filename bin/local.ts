@@ -33,14 +33,16 @@ let cloud: Cloud;
 try {
 	makeStateDirectory(directory);
 	const begin = performance.now();
+	const { log, close } = deployLog(directory, terminal.out);
 	cloud = await startCloud({
 		directory,
 		apiPort: port,
 		awsPort: port === 0 ? 0 : port + 1,
-		log: say,
+		log,
 		assembly: ({ api }) =>
-			currentAssembly({ directory, environment: process.env, publicUrl: `${api}/live`, log: say }),
+			currentAssembly({ directory, environment, publicUrl: `${api}/live`, log: terminal.out }),
 	});
+	close();
 	const { applied, removed, unchanged } = cloud.deployment;
 	const seconds = ((performance.now() - begin) / 1000).toFixed(1);
 	terminal.out(

@@ -6,8 +6,9 @@ import { type Deployment, deploy } from "./cloudformation/deploy.ts";
 import { rewriteEndpoint } from "./cloudformation/moved-endpoint.ts";
 import { createDynamodb } from "./dynamodb/dynamodb.ts";
 import { Faults } from "./faults.ts";
-import { startFront } from "./front/start-front.ts";
-import { type Listener, listen } from "./http/listen.ts";
+import { createFront } from "./front/create-front.ts";
+import { listen } from "./http/listen.ts";
+import { type Handler, notYet } from "./http/not-yet.ts";
 import { createIam } from "./iam/create-iam.ts";
 import { createKms } from "./kms/create-kms.ts";
 import { createLambda } from "./lambda/create-lambda.ts";
@@ -25,8 +26,8 @@ export interface CloudOptions {
 	/** Ports on 127.0.0.1; 0 takes a free one. */
 	apiPort: number;
 	awsPort: number;
-	/** Folder that `cdk synth` wrote. */
-	assembly: string;
+	/** Gives the folder that `cdk synth` wrote; called when state and ports are this process's own. */
+	assembly(place: { /** `http://127.0.0.1:<port>` */ api: string }): Promise<string>;
 	/** One line for the person at the terminal. */
 	log(line: string): void;
 }
@@ -53,14 +54,22 @@ const account = "000000000000";
 /** Starts every service over one state directory, deploys the assembly and serves it; rejects with what was refused. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
 	const { directory, log } = options;
-	const assembly = readAssembly(options.assembly);
 	const state = await openState(directory);
 	const ending: (() => Promise<void>)[] = [() => state.close()];
 	const stop = async () => {
 		for (const end of ending.splice(0).reverse()) await end();
 	};
 	try {
-		let endpoint = "";
+		// Both ports are taken before anything is made; whoever calls too early is told to come again.
+		let serveAws: Handler = notYet;
+		let serveApi: Handler = notYet;
+		const front = await listen(options.awsPort, (incoming, outgoing) => serveAws(incoming, outgoing));
+		ending.push(() => front.close());
+		const endpoint = `http://127.0.0.1:${front.port}`;
+		const listener = await listen(options.apiPort, (incoming, outgoing) => serveApi(incoming, outgoing));
+		ending.push(() => listener.close());
+		const origin = `http://127.0.0.1:${listener.port}`;
+		const assembly = readAssembly(await options.assembly({ api: origin }));
 		let authorize: Authorize = () => {
 			throw new Error("nothing may be asked before IAM is there");
 		};
@@ -71,49 +80,38 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 			authorize: (question) => authorize(question),
 			region: assembly.region,
 			account,
-			get endpoint() {
-				return endpoint;
-			},
+			endpoint,
 			log,
 			links: {},
 		};
-		const iam = await createIam(context);
-		authorize = iam.authorize;
-		const sts = await createSts(context, iam.identities);
-		const services: Service[] = [iam, sts];
-		const token = randomBytes(32).toString("hex");
-		const { findCredential } = sts;
-		const front: Listener = await startFront({
-			port: options.awsPort,
-			context,
-			services,
-			findCredential,
-			token,
-		});
-		endpoint = `http://127.0.0.1:${front.port}`;
+		const services: Service[] = [];
 		const keep = <Kind extends Service>(service: Kind): Kind => {
 			services.push(service);
 			ending.push(async () => service.stop?.());
 			return service;
 		};
+		const iam = keep(await createIam(context));
+		authorize = iam.authorize;
+		const sts = keep(await createSts(context, iam.identities));
 		keep(await createKms(context, iam.identities));
 		keep(await createDynamodb(context));
 		keep(await createS3(context));
 		keep(await createSqs(context));
 		keep(await createSns(context));
-		ending.push(() => front.close());
 		keep(await createScheduler(context));
 		keep(createLambda(context, { findAsset: (objectKey) => assembly.assets.get(objectKey) }));
 		const gateway = keep(createApiGateway(context));
 		await rewriteEndpoint(state, endpoint);
 		const providers = services.flatMap((service) => service.resources);
 		const deployment = await deploy({ context, assembly, providers });
+		const token = randomBytes(32).toString("hex");
+		const { findCredential } = sts;
+		serveAws = createFront({ context, services, findCredential, token });
+		serveApi = gateway.serve;
 		for (const service of services) await service.start?.();
-		const listener = await listen(options.apiPort, gateway.serve);
-		ending.push(() => listener.close());
 		const [stage = ""] = await gateway.stageNames();
 		return {
-			api: `http://127.0.0.1:${listener.port}/${stage}`,
+			api: `${origin}/${stage}`,
 			aws: endpoint,
 			region: context.region,
 			credentials: sts.administratorCredentials(),
@@ -121,7 +119,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 			deployment,
 			context,
 			services,
-			stop,
+			stop: () => {
+				serveAws = notYet;
+				serveApi = notYet;
+				return stop();
+			},
 		};
 	} catch (error) {
 		await stop();

@@ -67,12 +67,3 @@ export function invokeRequest(name: string, body: string, headers: Record<string
 		requestId: crypto.randomUUID(),
 	};
 }
-
-/** Waits until `look` gives something; the test's own time limit bounds it. */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-	for (;;) {
-		const found = await look();
-		if (found !== undefined) return found;
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
-}

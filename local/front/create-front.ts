@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { type Listener, listen } from "../http/listen.ts";
 import { readBody } from "../http/read-body.ts";
 import { AwsError, type AwsResponse, type LocalContext, type Service } from "../service.ts";
 import { control, controlPrefix } from "./control.ts";
@@ -14,16 +13,15 @@ import { signedService } from "./signed-service.ts";
 const largestBody = 20 * 1024 * 1024;
 const largestObject = 256 * 1024 * 1024;
 
-/** Listens for AWS's wire protocols: checks the signature, finds the service, answers in its protocol. */
-export function startFront(options: {
-	port: number;
+/** Answers AWS's wire protocols: checks the signature, finds the service, replies in its protocol. */
+export function createFront(options: {
 	context: LocalContext;
 	services: readonly Service[];
 	findCredential: FindCredential;
 	/** Lets tests plant faults; see `control`. */
 	token: string;
-}): Promise<Listener> {
-	const { context, services, findCredential, token, port } = options;
+}): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+	const { context, services, findCredential, token } = options;
 	const answer = async (incoming: IncomingMessage, requestId: string): Promise<AwsResponse | "lost"> => {
 		const headers = flatHeaders(incoming);
 		const url = incoming.url ?? "/";
@@ -41,14 +39,14 @@ export function startFront(options: {
 			return renderError(refusal, protocol, requestId);
 		}
 	};
-	return listen(port, (incoming, outgoing) => {
+	return (incoming, outgoing) => {
 		const requestId = randomUUID();
 		answer(incoming, requestId).then(
 			(response) => write(response, incoming, outgoing, requestId),
 			// The caller went away while it was sending.
 			() => outgoing.destroy(),
 		);
-	});
+	};
 }
 
 function write(
