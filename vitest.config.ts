@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Quick suites first; `end-to-end` and `browser` start the local cloud and run one file at a time. */
-const quick = ["checks", "cli", "client", "functions", "infra", "lib", "local", "src", "stores"];
+const quick = ["bin", "checks", "cli", "client", "functions", "infra", "lib", "local", "src", "stores"];
 const suite = (name: string, include: string[], more: object = {}) => ({
 	test: { name, include, environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000, ...more },
 });
