@@ -19,7 +19,10 @@ export function benchEvents(count: number, scene: Scene, seed = 1): AuditEvent[]
 	const write = { none: machineEvent, one: machineEvent, two: clerkEvent, clerk: clerkEvent, self: ownEvent }[
 		scene
 	];
-	return Array.from({ length: count }, (_, i) => padded(write(new Source(random, i), scene)));
+	return Array.from({ length: count }, (_, i) => {
+		const source = new Source(random, i);
+		return padded(write(source, scene), source);
+	});
 }
 
 class Source {
@@ -137,11 +140,8 @@ function ownEvent(source: Source): AuditEvent {
 	};
 }
 
-const HOST =
-	"node-7f9c4d.eu-central-1.compute.internal pod=documents-6b8f zone=eu-central-1b release=2026.11.3 ";
-
 /** Brings every event to the same size by where it ran: in the user agent of a gateway, else in the details. */
-function padded(event: AuditEvent): AuditEvent {
+function padded(event: AuditEvent, source: Source): AuditEvent {
 	const { context, details } = event;
 	const filled = (filler: string): AuditEvent =>
 		event.actor.onBehalfOf && event.subject
@@ -149,5 +149,10 @@ function padded(event: AuditEvent): AuditEvent {
 			: { ...event, details: { ...details, host: filler } };
 	const missing = EVENT_BYTES - JSON.stringify(filled("")).length;
 	if (missing < 0) throw new Error("an event of the benchmark is too large");
-	return filled(HOST.repeat(10).slice(0, missing));
+	const places = Array.from({ length: 5 }, () => whereabouts(source)).join("");
+	return filled(places.slice(0, missing));
 }
+
+/** As orchestrators name things: much of it the same, and in each a part that is random. */
+const whereabouts = (source: Source): string =>
+	`pod=documents-${source.one("6b8f9", "7c4d1")}-${source.hex(5)} node=ip-10-3-${source.number(16)}-${source.number(250)}.compute.internal zone=eu-central-1${source.one("a", "b", "c")} container=${source.hex(24)} release=2026.11.3 span=${source.hex(16)} `;

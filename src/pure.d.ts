@@ -66,6 +66,7 @@ declare module "node:crypto" {
 	interface Cipher {
 		setAAD(bytes: Uint8Array): Cipher;
 		update(bytes: Uint8Array): Buffer;
+		update(text: string, encoding: "utf8"): Buffer;
 		final(): Buffer;
 		getAuthTag(): Buffer;
 	}

@@ -24,7 +24,7 @@ export function normaliseEvent(
 		return eventProblem("/retentionClass", `it takes one of ${[...retentionClasses].join(", ")}`);
 	const event: NormalisedEvent = {
 		id,
-		occurredAt: new Date(time).toISOString(),
+		occurredAt: isUtcText(written.occurredAt) ? written.occurredAt : new Date(time).toISOString(),
 		action: written.action,
 		actor: { type: actor.type, id: actor.id },
 		resource: written.resource,
@@ -52,3 +52,7 @@ export function normaliseEvent(
 	if (written.sequence !== undefined) event.sequence = written.sequence;
 	return event;
 }
+
+/** Whether a valid time is already written as it is stored; most clients write it so. A leap second is not. */
+const isUtcText = (text: string): boolean =>
+	text.length === 24 && text[10] === "T" && text[23] === "Z" && text[17] !== "6";

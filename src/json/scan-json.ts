@@ -15,7 +15,7 @@ const WIDE = 16;
 export function scanJson(bytes: Buffer): void {
 	/** Start and end of every name of the open objects; `firsts` says where each object's names begin. */
 	const names: number[] = [];
-	const hashes: number[] = [];
+	const marks: number[] = [];
 	const firsts = new Int32Array(MAX_DEPTH + 1);
 	const objects = new Uint8Array(MAX_DEPTH + 1);
 	const wide: (Set<string> | undefined)[] = [];
@@ -46,9 +46,9 @@ export function scanJson(bytes: Buffer): void {
 			// Escaped names go the slow way, so that `a` and `\u0061` are one name.
 			const first = firsts[depth] ?? 0;
 			let set = wide[depth];
-			if (!set && (escaped || hashes.length - first >= WIDE)) {
+			if (!set && (escaped || marks.length - first >= WIDE)) {
 				set = new Set();
-				for (let i = first; i < hashes.length; i++)
+				for (let i = first; i < marks.length; i++)
 					set.add(bytes.toString("utf8", names[2 * i] ?? 0, names[2 * i + 1] ?? 0));
 				wide[depth] = set;
 			}
@@ -58,12 +58,12 @@ export function scanJson(bytes: Buffer): void {
 				set.add(name);
 				continue;
 			}
-			let hash = at - start;
-			for (let i = start; i < at; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
-			for (let i = first; i < hashes.length; i++)
-				if (hashes[i] === hash && sameBytes(bytes, names[2 * i] ?? 0, names[2 * i + 1] ?? 0, start, at))
+			// Length, first and last byte tell most names apart; only where they agree all bytes are compared.
+			const mark = ((at - start) << 16) | ((bytes[start] as number) << 8) | (bytes[at - 1] as number);
+			for (let i = first; i < marks.length; i++)
+				if (marks[i] === mark && sameBytes(bytes, names[2 * i] ?? 0, names[2 * i + 1] ?? 0, start, at))
 					throw repeated(start);
-			hashes.push(hash);
+			marks.push(mark);
 			names.push(start, at);
 		} else if (code === 0x2c) {
 			nameNext = objects[depth] === 1;
@@ -71,11 +71,11 @@ export function scanJson(bytes: Buffer): void {
 			if (++depth > MAX_DEPTH) throw ambiguous(`nesting deeper than ${MAX_DEPTH}`, at);
 			nameNext = code === 0x7b;
 			objects[depth] = nameNext ? 1 : 0;
-			firsts[depth] = hashes.length;
+			firsts[depth] = marks.length;
 		} else if (code === 0x7d || code === 0x5d) {
 			if (depth === 0) return;
-			hashes.length = firsts[depth] ?? 0;
-			names.length = 2 * hashes.length;
+			marks.length = firsts[depth] ?? 0;
+			names.length = 2 * marks.length;
 			if (wide[depth]) wide[depth] = undefined;
 			depth--;
 			nameNext = false;

@@ -81,11 +81,7 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 		let sealedBytes = 0;
 		for (const share of event.shares) {
 			const owner = content.ownerOf(share);
-			const box = sealBox(
-				owner.key,
-				fresh.subarray(freshAt, freshAt + FRESH),
-				Buffer.from(JSON.stringify(share.values)),
-			);
+			const box = sealBox(owner.key, fresh.subarray(freshAt, freshAt + FRESH), JSON.stringify(share.values));
 			freshAt += FRESH;
 			sealed.push(box);
 			descriptors.push([owner.id, box.length, share.roles.join("")]);

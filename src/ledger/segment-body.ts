@@ -13,8 +13,8 @@ export const SEALING = NONCE + TAG;
 /** Event bytes that one segment holds at most, boxes included. */
 export const MAX_EVENT_BYTES = 320 * 1024;
 
-/** Chosen by measurement, see `docs/format.md`: higher levels cost more time than their bytes are worth. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** By measurement: on batches of 100 events level 1 is as small as 5 and takes a fifth of the time; 9 saves 4 % for 8 times. */
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** What a body holds, apart from padding. */
 export interface BodyContent {

@@ -27,15 +27,16 @@ const secretInput = Buffer.from(`${domains.boxKeys}${"\0".repeat(32)}`, "latin1"
  * so nothing is to be extracted); box key and key commitment are the halves of SHA-512(domain ‖ box secret).
  * Disclosing the box secret opens this box only, and anyone can check that it is the one that was committed to.
  */
-export function sealBox(ownerKey: KeyObject, fresh: Uint8Array, text: Uint8Array): Buffer {
-	const keys = boxKeys(boxSecret(ownerKey, fresh));
+export function sealBox(ownerKey: KeyObject, fresh: Uint8Array, text: string): Buffer {
+	const keys = boxKeys(secretText(ownerKey, fresh));
 	const cipher = createCipheriv("aes-256-gcm", createSecretKey(keys.subarray(0, 32)), NONCE);
-	const box = Buffer.allocUnsafe(text.length + OVERHEAD);
+	const ciphertext = cipher.update(text, "utf8");
+	cipher.final();
+	const box = Buffer.allocUnsafe(ciphertext.length + OVERHEAD);
 	box.set(fresh, 0);
 	keys.copy(box, FRESH, 32, 64);
-	box.set(cipher.update(text), FRESH + COMMITMENT);
-	cipher.final();
-	box.set(cipher.getAuthTag(), FRESH + COMMITMENT + text.length);
+	box.set(ciphertext, FRESH + COMMITMENT);
+	box.set(cipher.getAuthTag(), FRESH + COMMITMENT + ciphertext.length);
 	return box;
 }
 
@@ -48,7 +49,7 @@ export function openBox(ownerKey: KeyObject, box: Uint8Array): Buffer {
 /** As `openBox`, for somebody who was given the box secret and not the owner's key. */
 export function openDisclosedBox(secret: Uint8Array, box: Uint8Array): Buffer {
 	if (box.length < OVERHEAD) throw new AuditTrailError("format-invalid", "an owner box is too short");
-	const keys = boxKeys(secret);
+	const keys = boxKeys(Buffer.from(secret).toString("latin1"));
 	// AES-GCM alone would let one ciphertext open to two texts under two keys.
 	if (!timingSafeEqual(keys.subarray(32), box.subarray(FRESH, FRESH + COMMITMENT)))
 		throw new AuditTrailError("ciphertext-invalid", "an owner box was sealed under another key");
@@ -66,12 +67,16 @@ export function openDisclosedBox(secret: Uint8Array, box: Uint8Array): Buffer {
 }
 
 /** What a disclosure of one box reveals, 32 bytes. */
-export function boxSecret(ownerKey: KeyObject, fresh: Uint8Array): Buffer {
+export const boxSecret = (ownerKey: KeyObject, fresh: Uint8Array): Buffer =>
+	Buffer.from(secretText(ownerKey, fresh), "latin1");
+
+/** As latin1: a digest as text takes half the time of one as a Buffer. */
+function secretText(ownerKey: KeyObject, fresh: Uint8Array): string {
 	info.set(fresh, domains.box.length);
-	return createHmac("sha256", ownerKey).update(info).digest();
+	return createHmac("sha256", ownerKey).update(info).digest("binary");
 }
 
-function boxKeys(secret: Uint8Array): Buffer {
-	secretInput.set(secret, domains.boxKeys.length);
+function boxKeys(secret: string): Buffer {
+	secretInput.write(secret, domains.boxKeys.length, "latin1");
 	return Buffer.from(hash("sha512", secretInput, "binary"), "latin1");
 }

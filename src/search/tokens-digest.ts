@@ -6,7 +6,14 @@ import { type TokenField, tokenFields } from "./token-field.ts";
 
 const ENTRY = 2 + 1 + TOKEN;
 const START = domains.tokens.length + HASH;
-const numbers = new Map(tokenFields.map((field, number) => [field, number]));
+const numbers: Record<TokenField, number> = {
+	actor: 0,
+	resource: 1,
+	action: 2,
+	ip: 3,
+	outcome: 4,
+	subject: 5,
+};
 
 /**
  * Digest of a segment's tokens that lies in its header: SHA-256(domain ‖ salt ‖ entries), an entry being position
@@ -25,10 +32,14 @@ export class TokensDigest {
 		return this.#input.subarray(START - HASH, START);
 	}
 	add(position: number, field: TokenField, token: string): void {
-		this.#input.writeUInt16BE(position, this.#at);
-		this.#input.writeUInt8(numbers.get(field) ?? 0, this.#at + 2);
-		this.#input.write(token, this.#at + 3, "latin1");
-		this.#at += ENTRY;
+		const input = this.#input;
+		let at = this.#at;
+		input[at++] = position >> 8;
+		input[at++] = position;
+		input[at++] = numbers[field];
+		// Sixteen characters by hand take a fifth of the time of Buffer's write.
+		for (let i = 0; i < TOKEN; i++) input[at++] = token.charCodeAt(i);
+		this.#at = at;
 	}
 	end(): Uint8Array {
 		const digest = new Uint8Array(HASH);
