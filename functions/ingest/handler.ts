@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { keyring } from "../../stores/keyring.ts";
@@ -9,6 +8,7 @@ import { systemClock } from "../edge/clock.ts";
 import { environment, positive, text } from "../edge/environment.ts";
 import { http } from "../edge/http.ts";
 import { log } from "../edge/log.ts";
+import { randomPool } from "./random-pool.ts";
 import { ingestRoutes } from "./routes.ts";
 
 const names = environment({
@@ -20,6 +20,7 @@ const names = environment({
 	RETENTION_DAYS: positive,
 });
 const dynamodb = new DynamoDBClient({});
+const random = randomPool();
 
 export const handler = http(
 	ingestRoutes({
@@ -32,9 +33,10 @@ export const handler = http(
 			table: names.KEYS_TABLE,
 			envelopeKey: names.ENVELOPE_KEY,
 			now: systemClock.now,
+			random,
 		}),
 		clock: systemClock,
-		random: randomBytes,
+		random,
 		retentionDays: names.RETENTION_DAYS,
 	}),
 	{ clock: systemClock, log },

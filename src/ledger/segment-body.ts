@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { zstdDecompressSync } from "node:zlib";
 import { AuditTrailError } from "../errors.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { domains } from "./domains.ts";
 import type { TenantId } from "./identifiers.ts";
 import { HASH } from "./tree.ts";
+import { zstdFrame } from "./zstd-frame.ts";
 
 export const NONCE = 12;
 const TAG = 16;
@@ -12,9 +13,6 @@ const TAG = 16;
 export const SEALING = NONCE + TAG;
 /** Event bytes that one segment holds at most, boxes included. */
 export const MAX_EVENT_BYTES = 320 * 1024;
-
-/** By measurement: on batches of 100 events level 1 is as small as 5 and takes a fifth of the time; 9 saves 4 % for 8 times. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** What a body holds, apart from padding. */
 export interface BodyContent {
@@ -28,7 +26,7 @@ export interface BodyContent {
 
 /** salt ‖ length ‖ zstd frame of the lines ‖ length ‖ boxes ‖ zeros; `size` is given the length it would have without zeros. */
 export function encodeBody(content: BodyContent, size: (atLeast: number) => number): Buffer {
-	const frame = zstdCompressSync(content.lines, compression);
+	const frame = zstdFrame(content.lines);
 	const length = HASH + 4 + frame.length + 4 + content.boxes.length;
 	const plaintext = Buffer.alloc(size(length));
 	plaintext.set(content.salt, 0);
