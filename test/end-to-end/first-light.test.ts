@@ -93,7 +93,7 @@ describe("the system on one machine", () => {
 	});
 
 	it("alerts a webhook once for each incident, signed, also when the receiver fails at first", async () => {
-		const received: { id: string; signed: boolean; alert: { rule: string } }[] = [];
+		const received: { id: string; signed: boolean; alert: { data: { rule: string } } }[] = [];
 		let secret = "";
 		let failures = 2;
 		const server = createServer((request, response) => {
@@ -109,7 +109,7 @@ describe("the system on one machine", () => {
 				received.push({
 					id,
 					signed: request.headers["webhook-signature"] === `v1,${signature}`,
-					alert: JSON.parse(body) as { rule: string },
+					alert: JSON.parse(body) as { data: { rule: string } },
 				});
 				return response.writeHead(204).end();
 			});
@@ -117,10 +117,11 @@ describe("the system on one machine", () => {
 		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 		const address = server.address();
 		const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/hook`;
-		const channel = await local.call("administrator", "PUT", "/v1/channels/webhook", {
+		const channel = await local.call("operator", "PUT", "/v1/channels/webhook", {
 			kind: "webhook",
 			url,
 		});
+		expect(channel.status).toBe(200);
 		secret = String(channel.json["secret"]);
 		const at = (second: number) => new Date(Date.UTC(2026, 10, 19, 9, 0, second)).toISOString();
 		const failure = (second: number) =>
@@ -137,7 +138,7 @@ describe("the system on one machine", () => {
 		await eventually(async () => (received.length > 0 ? true : undefined));
 		await new Promise((resolve) => setTimeout(resolve, 1500));
 		server.close();
-		const alerts = received.filter(({ alert }) => alert.rule === "brute-force-address");
+		const alerts = received.filter(({ alert }) => alert.data.rule === "brute-force-address");
 		expect(alerts).toHaveLength(1);
 		expect(alerts[0]?.signed).toBe(true);
 		expect(JSON.stringify(received)).not.toContain("203.0.113.7");
