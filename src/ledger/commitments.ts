@@ -22,14 +22,3 @@ export const COMMITMENT_PREFIX = domains.event.length + HASH;
 export function startCommitment(input: Buffer): void {
 	input.write(domains.event, 0, "latin1");
 }
-
-/** Commitment of one event: SHA-256(domain ‖ salt ‖ event bytes), 32 bytes. */
-export function commitment(segmentSalt: Uint8Array, index: number, event: Uint8Array): Uint8Array {
-	const input = Buffer.alloc(COMMITMENT_PREFIX + event.length);
-	startCommitment(input);
-	eventSalt(segmentSalt, index, input, domains.event.length);
-	input.set(event, COMMITMENT_PREFIX);
-	const output = new Uint8Array(HASH);
-	sha256(input, output, 0);
-	return output;
-}
