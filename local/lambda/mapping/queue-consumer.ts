@@ -47,7 +47,12 @@ export async function consumeQueue(parts: MappingParts, stopped: AbortSignal): P
 	};
 
 	const handle = async (records: readonly SqsRecord[]) => {
-		const result = await invokeWithBatch(parts, records, randomUUID());
+		let result = await invokeWithBatch(parts, records, randomUUID());
+		// Throttled: the messages stay ours and are tried again; should their time run out, others get them too.
+		while (!result && !stopped.aborted) {
+			await pause(afterTrouble);
+			result = await invokeWithBatch(parts, records, randomUUID());
+		}
 		if (!result) return;
 		const identifiers = records.map((record) => record.messageId);
 		const verdict = judge(result.outcome, mapping.reportsFailures, identifiers);

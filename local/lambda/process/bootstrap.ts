@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -158,6 +159,9 @@ function call(
 
 try {
 	const handler = await load();
+	await serve(handler);
+	// Processes are ended by SIGKILL, which would lose what was compiled: the next one starts faster by it.
+	flushCompileCache();
 	for (;;) await serve(handler);
 } catch (error) {
 	await post("init/error", describe(error));
