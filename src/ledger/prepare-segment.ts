@@ -1,12 +1,13 @@
 import type { KeyObject } from "node:crypto";
 import { AuditTrailError } from "../errors.ts";
-import { FRESH, sealBox } from "../people/owner-box.ts";
+import { FRESH } from "../people/owner-box.ts";
 import type { PartedEvent, Share } from "../people/ownership.ts";
 import { eventTokens } from "../search/event-tokens.ts";
 import { TokensDigest } from "../search/tokens-digest.ts";
 import { COMMITMENT_PREFIX, eventSalt, startCommitment } from "./commitments.ts";
 import { domains } from "./domains.ts";
 import type { TenantId } from "./identifiers.ts";
+import { sealShares } from "./seal-shares.ts";
 import { encodeBody, MAX_EVENT_BYTES, SEALING } from "./segment-body.ts";
 import { headerLength } from "./segment-header.ts";
 import { paddedBody } from "./segment-size.ts";
@@ -74,22 +75,17 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 	startCommitment(input);
 	let linesAt = 0;
 	let boxBytes = 0;
+	let counted = 0;
 
 	for (const [index, event] of events.entries()) {
-		const sealed: Buffer[] = [];
-		const descriptors: [owner: string, length: number, roles: string][] = [];
-		let sealedBytes = 0;
-		for (const share of event.shares) {
-			const owner = content.ownerOf(share);
-			const box = sealBox(owner.key, fresh.subarray(freshAt, freshAt + FRESH), JSON.stringify(share.values));
-			freshAt += FRESH;
-			sealed.push(box);
-			descriptors.push([owner.id, box.length, share.roles.join("")]);
-			sealedBytes += box.length;
-		}
-		const json = JSON.stringify(sealed.length === 0 ? event.clear : { ...event.clear, boxes: descriptors });
+		const sealed = sealShares(event.shares, content.ownerOf, fresh, freshAt);
+		freshAt += event.shares.length * FRESH;
+		const { descriptors } = sealed;
+		const json = JSON.stringify(
+			descriptors.length === 0 ? event.clear : { ...event.clear, boxes: descriptors },
+		);
 		// A UTF-16 unit takes at most three bytes: enough room without measuring first.
-		const room = COMMITMENT_PREFIX + json.length * 3 + 1 + sealedBytes;
+		const room = COMMITMENT_PREFIX + json.length * 3 + 1 + sealed.length;
 		if (room > input.length) {
 			input = Buffer.allocUnsafe(room * 2);
 			startCommitment(input);
@@ -97,8 +93,9 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 		const lineEnd = COMMITMENT_PREFIX + input.write(json, COMMITMENT_PREFIX) + 1;
 		input[lineEnd - 1] = LINE_FEED;
 		const lineLength = lineEnd - COMMITMENT_PREFIX;
-		boxBytes += sealedBytes;
-		if (linesAt + lineLength + boxBytes > MAX_EVENT_BYTES) throw new AuditTrailError("batch-too-large");
+		boxBytes += sealed.length;
+		counted += lineLength + sealed.counted;
+		if (counted > MAX_EVENT_BYTES) throw new AuditTrailError("batch-too-large");
 		if (linesAt + lineLength > lines.length) {
 			const wider = Buffer.allocUnsafe(2 * (linesAt + lineLength));
 			lines.copy(wider, 0, 0, linesAt);
@@ -107,7 +104,7 @@ export function prepareSegment(content: SegmentContent): PreparedSegment {
 		input.copy(lines, linesAt, COMMITMENT_PREFIX, lineEnd);
 		linesAt += lineLength;
 		let end = lineEnd;
-		for (const box of sealed) {
+		for (const box of sealed.boxes) {
 			input.set(box, end);
 			end += box.length;
 			boxes.push(box);

@@ -1,7 +1,8 @@
 import type { KeyObject } from "node:crypto";
+import { boxValues } from "../people/box-text.ts";
 import type { Keyring } from "../people/keyring.ts";
 import { openBox } from "../people/owner-box.ts";
-import { type BoxValues, roles } from "../people/ownership.ts";
+import { roles } from "../people/ownership.ts";
 import { type OpenedShare, wholeEvent } from "../people/whole-event.ts";
 import { eventTokens, type TokenKeys } from "../search/event-tokens.ts";
 import { tokenText } from "../search/token.ts";
@@ -49,7 +50,7 @@ function openEvent(
 ) {
 	const shares: OpenedShare[] = stored.boxes.map(({ owner, roles, box }) => {
 		const key = keys.get(owner);
-		return { owner, roles, values: key && boxValues(key, box) };
+		return { owner, roles, values: key && boxValues(openBox(key, box)) };
 	});
 	const event = wholeEvent(stored.clear, shares);
 	const keyOf = (role: string) => {
@@ -84,7 +85,3 @@ function openEvent(
 	const erased = shares.filter(({ values }) => values === undefined).map(({ owner }) => owner);
 	return { event, erased, owners, tokens };
 }
-
-/** Authenticated before it is parsed: only a holder of the owner's key can have written it. */
-const boxValues = (key: KeyObject, box: Uint8Array): BoxValues =>
-	JSON.parse(openBox(key, box).toString()) as BoxValues;

@@ -1,5 +1,6 @@
 import { AuditTrailError } from "../errors.ts";
 import type { ClearEvent } from "../people/ownership.ts";
+import type { BoxDescriptor } from "./seal-shares.ts";
 import type { BodyContent } from "./segment-body.ts";
 
 /** One event as its segment holds it. */
@@ -36,7 +37,7 @@ export function storedEvents({ lines, boxes }: BodyContent, count: number): Stor
 	return events;
 }
 
-type Line = ClearEvent & { boxes?: [owner: string, length: number, roles: string][] };
+type Line = ClearEvent & { boxes?: BoxDescriptor[] };
 
 /** The text was authenticated before: only we can have written it, so its shape needs no second check. */
 function parseLine(text: string): Line {

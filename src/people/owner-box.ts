@@ -27,10 +27,10 @@ const secretInput = Buffer.from(`${domains.boxKeys}${"\0".repeat(32)}`, "latin1"
  * so nothing is to be extracted); box key and key commitment are the halves of SHA-512(domain ‖ box secret).
  * Disclosing the box secret opens this box only, and anyone can check that it is the one that was committed to.
  */
-export function sealBox(ownerKey: KeyObject, fresh: Uint8Array, text: string): Buffer {
+export function sealBox(ownerKey: KeyObject, fresh: Uint8Array, text: string | Uint8Array): Buffer {
 	const keys = boxKeys(secretText(ownerKey, fresh));
 	const cipher = createCipheriv("aes-256-gcm", createSecretKey(keys.subarray(0, 32)), NONCE);
-	const ciphertext = cipher.update(text, "utf8");
+	const ciphertext = typeof text === "string" ? cipher.update(text, "utf8") : cipher.update(text);
 	cipher.final();
 	const box = Buffer.allocUnsafe(ciphertext.length + OVERHEAD);
 	box.set(fresh, 0);

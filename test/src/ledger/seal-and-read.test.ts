@@ -213,3 +213,22 @@ describe("a segment header", () => {
 		);
 	});
 });
+
+describe("a long box", () => {
+	const long = (length: number): NormalisedEvent => ({
+		...login,
+		details: Object.fromEntries(Array.from({ length }, (_, i) => [`n${i}`, "marker ß語 ".repeat(200)])),
+	});
+	it("is compressed inside and reads back", async () => {
+		const keyring = memoryKeyring();
+		const item = await sealSegment([long(20)], {}, keyring);
+		expect(item.body?.length).toBeLessThan(4096);
+		expect((await readEvents(item, keyring))[0]?.event).toEqual(long(20));
+	});
+	it("counts against the limit of a batch as it was before", async () => {
+		const keyring = memoryKeyring();
+		const item = await sealSegment([long(160)], {}, keyring);
+		expect((await readEvents(item, keyring))[0]?.event).toEqual(long(160));
+		await expect(sealSegment([long(200)])).rejects.toMatchObject({ code: "batch-too-large" });
+	});
+});
