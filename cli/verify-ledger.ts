@@ -1,9 +1,9 @@
 import type { Static } from "typebox";
 import type { lanesAnswer, segmentsAnswer } from "../src/api/answers.ts";
-import { checkSegment } from "../src/ledger/check-segment.ts";
 import { lane as laneOf, seq as seqOf, type TenantId, tenantId } from "../src/ledger/identifiers.ts";
-import { type LanePosition, lanePage, missingText } from "../src/ledger/lane-page.ts";
 import type { SegmentItem } from "../src/ledger/segment-item.ts";
+import { sha256 } from "../src/ledger/sha256.ts";
+import { LaneVerification } from "../src/ledger/verify-lane.ts";
 import type { Api } from "./api.ts";
 
 type Lane = Static<typeof lanesAnswer>["lanes"][number];
@@ -50,35 +50,30 @@ async function walk(
 	sum: Verification,
 	tell: () => void,
 ): Promise<void> {
-	let position: LanePosition = { next: 0 };
-	let done = end === 0;
-	while (!done) {
+	const { integrity } = sum;
+	const before = { segments: sum.segments, events: sum.events };
+	const verification = new LaneVerification({ tenant, lane: laneOf(lane), registered: true, sha256 });
+	for (let next = 0; next < end; ) {
 		const page = await api.get<Static<typeof segmentsAnswer>>("/v1/segments", {
 			lane,
-			from: position.next,
+			from: next,
 			limit: 100,
 		});
-		const items = page.segments.map((segment) => segmentItem(tenant, lane, segment));
-		const walked = lanePage(items, position, end - 1, checkSegment);
-		for (const step of walked.steps) {
-			const reason = step.item ? step.check.reason : missingText(step.seq, step.missing);
-			if (step.item) {
-				sum.segments++;
-				sum.events += step.check.events;
-				sum.integrity.total += step.check.events;
-				if (reason === undefined) sum.integrity.verified += step.check.events;
-			} else {
-				// How many events are gone nobody can say; one for each segment is the least.
-				sum.integrity.total += step.missing;
-			}
-			if (reason !== undefined && !sum.firstBreak) {
-				sum.verdict = step.item ? "ALTERED" : "MISSING";
-				sum.firstBreak = { lane, seq: step.seq, reason };
-			}
-		}
-		({ position, done } = walked);
+		const items = page.segments.filter(({ seq }) => seq < end);
+		for (const segment of items) verification.add(segmentItem(tenant, lane, segment));
+		next = (items.at(-1)?.seq ?? end) + 1;
+		sum.segments = before.segments + verification.counts.segments;
+		sum.events = before.events + verification.counts.events;
 		tell();
 	}
+	const { firstBreak, ...counts } = verification.end(end);
+	integrity.verified += counts.verified;
+	// How many events went with a missing segment nobody can say; one is the least.
+	integrity.total += counts.events + counts.missing;
+	if (!firstBreak || sum.firstBreak) return;
+	const { kind, ...place } = firstBreak;
+	sum.verdict = kind === "missing" ? "MISSING" : "ALTERED";
+	sum.firstBreak = place;
 }
 
 const bytes = (base64: string): Uint8Array => Buffer.from(base64, "base64");

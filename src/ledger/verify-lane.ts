@@ -1,5 +1,6 @@
 import { genesisHash } from "./genesis.ts";
 import type { Lane, TenantId } from "./identifiers.ts";
+import { missingText } from "./lane-page.ts";
 import { misfit, same } from "./misfit.ts";
 import { decodeHeader } from "./segment-header.ts";
 import type { SegmentItem } from "./segment-item.ts";
@@ -9,6 +10,7 @@ import { HASH } from "./tree.ts";
 export interface LaneBreak {
 	lane: number;
 	seq: number;
+	kind: "altered" | "missing";
 	reason: string;
 }
 
@@ -20,6 +22,8 @@ export interface LaneVerdict {
 	verified: number;
 	/** Segments whose body was taken away after its keep-until. */
 	pruned: number;
+	/** Segments that should be there and are not. */
+	missing: number;
 	/** The first place where the lane is not what was appended. */
 	firstBreak?: LaneBreak;
 }
@@ -33,19 +37,22 @@ export class LaneVerification {
 	readonly #tenant: TenantId;
 	readonly #lane: Lane;
 	readonly #sha256: Sha256;
-	readonly #now: number;
+	readonly #now: number | undefined;
 	/** Hash that the next segment has to name; `undefined` after a gap, where it is not known. */
 	#previous: Uint8Array | undefined;
 	#next = 0;
-	#counts = { segments: 0, events: 0, verified: 0, pruned: 0 };
+	#counts = { segments: 0, events: 0, verified: 0, pruned: 0, missing: 0 };
 	#first: LaneBreak | undefined;
 	/** The last segment, sound in itself, that did not name its predecessor; with what both counted as verified. */
 	#unlinked: { seq: number; events: number; before: number } | undefined;
 	/** What the last segment counted as verified. */
 	#counted = 0;
 
-	/** `now` in milliseconds since 1970; `registered` whether the tenant's list of lanes has this one. */
-	constructor(lane: { tenant: TenantId; lane: Lane; registered: boolean; now: number; sha256: Sha256 }) {
+	/**
+	 * `registered`: whether the tenant's list of lanes has this one. `now` in milliseconds since 1970: bodies whose
+	 * keep-until lies before it may be gone; without it, none may.
+	 */
+	constructor(lane: { tenant: TenantId; lane: Lane; registered: boolean; now?: number; sha256: Sha256 }) {
 		this.#tenant = lane.tenant;
 		this.#lane = lane.lane;
 		this.#sha256 = lane.sha256;
@@ -79,6 +86,11 @@ export class LaneVerification {
 		this.#next = item.seq + 1;
 	}
 
+	/** What was counted so far, without a verdict on the last segment. */
+	get counts(): Readonly<Omit<LaneVerdict, "firstBreak">> {
+		return this.#counts;
+	}
+
 	/** `next`: how many segments the lane is known to have; those that did not come are missing. */
 	end(next = this.#next): LaneVerdict {
 		this.#missing(next);
@@ -109,17 +121,15 @@ export class LaneVerification {
 	#missing(upTo: number): void {
 		if (upTo <= this.#next) return;
 		this.#settle(false);
-		const last = upTo - 1;
-		this.#break(
-			this.#next,
-			last === this.#next ? "the segment is missing" : `segments ${this.#next} to ${last} are missing`,
-		);
+		const missing = upTo - this.#next;
+		this.#counts.missing += missing;
+		this.#break(this.#next, missingText(this.#next, missing), "missing");
 		this.#previous = undefined;
 		this.#next = upTo;
 	}
 
-	#break(seq: number, reason: string): void {
-		if (!this.#first || seq < this.#first.seq) this.#first = { lane: this.#lane, seq, reason };
+	#break(seq: number, reason: string, kind: LaneBreak["kind"] = "altered"): void {
+		if (!this.#first || seq < this.#first.seq) this.#first = { lane: this.#lane, seq, kind, reason };
 	}
 }
 

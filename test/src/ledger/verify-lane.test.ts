@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 describe("verifying a lane", () => {
 	it("finds nothing in one that stands as it was appended", () => {
-		expect(verdictOn(items)).toEqual({ segments: LENGTH, events: 24, verified: 24, pruned: 0 });
+		expect(verdictOn(items)).toEqual({ segments: LENGTH, events: 24, verified: 24, pruned: 0, missing: 0 });
 	});
 
 	it(`names the place of each of ${MUTATIONS} changes: a byte changed, a segment deleted, swapped, replaced`, async () => {
@@ -126,12 +126,18 @@ describe("verifying a lane", () => {
 
 	it("lets a body be gone after its keep-until, and not before", () => {
 		const pruned = items.map((item, i) => (i === 4 ? { ...item, body: undefined } : item));
-		expect(verdictOn(pruned).firstBreak).toEqual({ lane: 0, seq: 4, reason: "its body is missing" });
+		expect(verdictOn(pruned).firstBreak).toEqual({
+			lane: 0,
+			seq: 4,
+			kind: "altered",
+			reason: "its body is missing",
+		});
 		expect(verdictOn(pruned, { now: noon + 86_400_000 })).toEqual({
 			segments: LENGTH,
 			events: 24,
 			verified: 24,
 			pruned: 1,
+			missing: 0,
 		});
 	});
 
